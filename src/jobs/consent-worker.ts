@@ -1,0 +1,53 @@
+/**
+ * The consent's job: asks, reminds and expires. It is parked as delayed until the clock next has
+ * something to say, or until a decision promotes it: a request that waits for days holds no worker.
+ */
+
+import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
+import { z } from 'zod';
+import { passTime, wakeAt } from './decisions.ts';
+import { consentQueue, workerOptions } from './queues.ts';
+import type { Connection, Store } from './store.ts';
+
+const concurrency = 16;
+
+const consentJob = z.object({
+  v: z.literal(1),
+  request: z.string(),
+  step: z.literal('consent'),
+});
+
+export interface ConsentWorkerSettings {
+  readonly redis: Connection;
+  readonly store: Store;
+  /** Told of a request whose consent has expired here, so that its undo begins. */
+  readonly drive: (request: string) => Promise<void>;
+  readonly onError: (what: string, error: unknown) => void;
+}
+
+export function createConsentWorker(given: ConsentWorkerSettings): Worker {
+  const { redis, store, drive, onError } = given;
+  const worker = new Worker(consentQueue, keepTime, workerOptions(redis, concurrency));
+  worker.on('error', (error) => onError('queue of consents', error));
+  return worker;
+
+  async function keepTime(job: Job, token?: string): Promise<string> {
+    const { request } = consentJob.parse(job.data);
+    if (!(await store.read(request))) throw new UnrecoverableError(`no request ${request}`);
+    const { state } = await store.append(request, (now) => passTime(now, Date.now()));
+    const wake = wakeAt(state);
+    if (wake !== null) {
+      await job.moveToDelayed(wake, token);
+      await unpark(request, job);
+      throw new DelayedError();
+    }
+    if (state.phase === 'undoing') await drive(request);
+    return state.consent.kind;
+  }
+
+  /** Of a decision that came between the look and the parking: nobody else would promote the job now. */
+  async function unpark(request: string, job: Job): Promise<void> {
+    const now = await store.read(request);
+    if (now && wakeAt(now) === null) await job.promote().catch(() => undefined);
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * Brings the queues into line with a request's log. Level-triggered: it looks at the state and
+ * makes the jobs be what the state calls for, so it may run at any time, anywhere, twice. A process
+ * that dies between an append and its consequence is made good by the next sweep.
+ */
+
+import { FlowProducer, type Job, Queue } from 'bullmq';
+import { keys } from './keys.ts';
+import { type StepName, plan } from './plan.ts';
+import { lastRows, planFlows, undoFlow } from './flow.ts';
+import { consentQueue, jobId, queueOf, queueOptions } from './queues.ts';
+import { type RequestState, rowsOf, toUndo } from './state.ts';
+import type { Connection, Store } from './store.ts';
+import { lagging, settle } from './todo.ts';
+
+export interface Driver {
+  /** Brings the queues into line with one request's log. */
+  drive(request: string): Promise<void>;
+  /** Does so for every request whose queues may lag behind; what cannot be done now is done at the next sweep. */
+  sweep(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createDriver(
+  redis: Connection,
+  store: Store,
+  onError: (request: string, error: unknown) => void,
+): Driver {
+  const flows = new FlowProducer(queueOptions(redis));
+  const queues = new Map<string, Queue>();
+  flows.on('error', (error) => onError('', error));
+
+  return { drive, sweep, close };
+
+  async function drive(request: string): Promise<void> {
+    const state = await store.read(request);
+    if (!state) return;
+    await follow(state);
+    await settle(redis, keys.toDrive, request, state.version);
+  }
+
+  async function sweep(): Promise<void> {
+    for (const request of await lagging(redis, keys.toDrive)) {
+      await drive(request).catch((error) => onError(request, error));
+    }
+  }
+
+  function follow(state: RequestState): Promise<void> {
+    switch (state.phase) {
+      case 'running':
+        return run(state);
+      case 'undoing':
+        return runUndo(state);
+      case 'failed':
+      case 'undo-failed':
+        return Promise.resolve();
+      case 'ended':
+        return dispose(state);
+      default:
+        return exhausted(state.phase);
+    }
+  }
+
+  async function run(state: RequestState): Promise<void> {
+    const roots = await Promise.all(
+      lastRows(rowsOf(state)).map((row) => find(state, row.name, false)),
+    );
+    if (roots.every((root) => !root)) await flows.addBulk(planFlows(state));
+    if (state.retried) await revive(state, false);
+    await promoteConsent(state);
+  }
+
+  async function runUndo(state: RequestState): Promise<void> {
+    await promoteConsent(state);
+    const flow = undoFlow(state);
+    const root = toUndo(state).at(-1);
+    if (!flow || !root) return;
+    if (!(await find(state, root, true))) await flows.add(flow);
+    if (state.retried) await revive(state, true);
+  }
+
+  /** A decision, or an end, wakes the consent's job, which is parked until the clock would. */
+  async function promoteConsent(state: RequestState): Promise<void> {
+    const undecided = state.consent.kind === 'asked' || state.consent.kind === 'not-asked';
+    if (undecided && state.phase === 'running') return;
+    const job = await queue(consentQueue).getJob(jobId(state.id, 'consent', false));
+    if (!job || !(await job.isDelayed())) return;
+    await job.promote().catch((error) => unlessMoved(job, 'delayed', error));
+  }
+
+  /** After a retry, the job that had failed goes on. */
+  async function revive(state: RequestState, undo: boolean): Promise<void> {
+    for (const row of rowsOf(state)) {
+      const job = await find(state, row.name, undo);
+      if (!job || !(await job.isFailed())) continue;
+      await job.retry('failed').catch((error) => unlessMoved(job, 'failed', error));
+    }
+  }
+
+  /** What is left of the flows of a request that has ended: jobs that wait above a failed one. */
+  async function dispose(state: RequestState): Promise<void> {
+    for (const undo of [false, true]) {
+      for (const row of [...plan].reverse()) {
+        const job = await find(state, row.name, undo);
+        // A job that is running cannot be removed; it finds that the request has ended, and ends too.
+        await job?.remove({ removeChildren: true }).catch(() => undefined);
+      }
+    }
+  }
+
+  function find(state: RequestState, step: StepName, undo: boolean): Promise<Job | undefined> {
+    return queue(queueOf(step, state.plan)).getJob(jobId(state.id, step, undo));
+  }
+
+  function queue(name: string): Queue {
+    let found = queues.get(name);
+    if (!found) {
+      found = new Queue(name, queueOptions(redis));
+      found.on('error', (error) => onError('', error));
+      queues.set(name, found);
+    }
+    return found;
+  }
+
+  async function close(): Promise<void> {
+    await Promise.allSettled([flows.close(), ...[...queues.values()].map((each) => each.close())]);
+  }
+}
+
+/** Somebody else was faster: fine, if the job is no longer where it was. */
+async function unlessMoved(job: Job, state: 'delayed' | 'failed', error: unknown): Promise<void> {
+  if ((await job.getState()) === state) throw error;
+}
+
+function exhausted(phase: never): never {
+  throw new Error(`unknown phase ${String(phase)}`);
+}

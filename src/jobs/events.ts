@@ -1,0 +1,139 @@
+/**
+ * What can happen to a request: one event per thing, appended to its log and never changed. The
+ * state, the card in Slack and the audit trail are all read from these.
+ */
+
+import { z } from 'zod';
+import { type StreamPath, parseStreamPath } from '../mapr/path.ts';
+import { stepNames } from './plan.ts';
+
+const path = z.string().transform((text, context): StreamPath => {
+  try {
+    return parseStreamPath(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: String(error) });
+    return z.NEVER;
+  }
+});
+
+/** A person of the chat, and the entry of the owners' list that makes them an owner: their own id or a group's. */
+const person = z.object({ user: z.string(), via: z.string() });
+export type Person = z.infer<typeof person>;
+
+const planSchema = z.object({
+  source: path,
+  replica: path,
+  options: z.object({
+    throttle: z.boolean(),
+    synchronous: z.boolean(),
+    encrypt: z.boolean(),
+    compression: z.enum(['off', 'lz4', 'lzf', 'zlib']).nullable(),
+  }),
+});
+
+const step = z.enum(stepNames);
+const millis = z.number();
+
+/** What went wrong, for people: where, which command, what it answered, what to do now. */
+const failure = z.object({
+  message: z.string(),
+  cluster: z.string(),
+  command: z.string().nullable(),
+  answer: z.string().nullable(),
+  remedy: z.string(),
+});
+export type Failure = z.infer<typeof failure>;
+
+/** One thing that a preflight found: whether it stands in the way, and what to do about it. */
+const finding = z.object({ ok: z.boolean(), what: z.string(), remedy: z.string().nullable() });
+export type Finding = z.infer<typeof finding>;
+
+/** The highest offset by topic and partition; -1 where a partition is empty. */
+const offsets = z.record(z.string(), z.array(z.number()));
+
+export const outcomes = ['done', 'planned', 'refused', 'denied', 'expired', 'rolled-back'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+const kinds = [
+  z.object({
+    type: z.literal('requested'),
+    request: z.string(),
+    dryRun: z.boolean(),
+    plan: planSchema,
+    requester: person,
+    channel: z.string(),
+    team: z.string(),
+    /** How long the consent may take, and when to remind of it: milliseconds from the asking. */
+    consent: z.object({ expires: millis, remind: millis.nullable() }),
+    signature: z.string(),
+  }),
+  z.object({
+    type: z.literal('step.started'),
+    step,
+    /** One run of the job: what a killed or delayed run says later is told apart by it. */
+    run: z.string(),
+    worker: z.string(),
+  }),
+  z.object({
+    type: z.literal('step.ran'),
+    step,
+    purpose: z.enum(['look', 'act', 'prove', 'undo']),
+    command: z.string(),
+    exitCode: z.number().nullable(),
+    answer: z.string(),
+    durationMs: z.number(),
+  }),
+  /** Written before the command that changes something, so that a run after a crash knows whose work it finds. */
+  z.object({ type: z.literal('step.acting'), step, command: z.string() }),
+  /** The command was refused: what a later look finds in place is somebody else's. */
+  z.object({ type: z.literal('step.act-refused'), step }),
+  z.object({
+    type: z.literal('step.waiting'),
+    step,
+    why: z.string(),
+    until: millis,
+    /** Whether a fault is the reason; these are counted, and bounded. */
+    fault: z.boolean(),
+  }),
+  z.object({ type: z.literal('step.marked'), step, mark: offsets }),
+  z.object({
+    type: z.literal('step.progress'),
+    step,
+    done: z.number(),
+    total: z.number(),
+    bytes: z.number(),
+  }),
+  z.object({
+    type: z.literal('step.done'),
+    step,
+    summary: z.string(),
+    findings: z.array(finding).optional(),
+  }),
+  z.object({ type: z.literal('step.failed'), step, failure }),
+  z.object({ type: z.literal('consent.asked'), expires: millis, remind: millis.nullable() }),
+  z.object({ type: z.literal('consent.reminded') }),
+  z.object({ type: z.literal('consent.granted'), approver: person, signature: z.string() }),
+  z.object({ type: z.literal('consent.denied'), by: person, reason: z.string() }),
+  z.object({ type: z.literal('consent.expired') }),
+  z.object({ type: z.literal('retried'), by: person }),
+  z.object({
+    type: z.literal('undo.started'),
+    cause: z.enum(['denied', 'expired', 'rolled-back']),
+    by: person.nullable(),
+  }),
+  z.object({ type: z.literal('undo.done'), step, summary: z.string() }),
+  /** What the undo must leave to people, and the command for it. */
+  z.object({ type: z.literal('undo.left'), step, why: z.string(), command: z.string() }),
+  z.object({ type: z.literal('undo.failed'), step, failure }),
+  z.object({ type: z.literal('ended'), outcome: z.enum(outcomes) }),
+] as const;
+
+export const eventBody = z.discriminatedUnion('type', [...kinds]);
+
+/** An event as it is decided: the log adds when it was written. */
+export type EventBody = z.infer<typeof eventBody>;
+
+/** An event as it stands in the log; `at` is in milliseconds since 1970, UTC. */
+export type Event = EventBody & { readonly at: number };
+
+export type EventOf<T extends EventBody['type']> = Extract<Event, { type: T }>;

@@ -1,0 +1,29 @@
+/** The names of everything kept in Redis. One hash tag, so that Redis Cluster holds it all in one slot. */
+
+const tag = '{replicate}';
+
+/** BullMQ's prefix for its queues. */
+export const prefix = tag;
+
+export const keys = {
+  /** Stream: the request's log; an entry's id is `<version>-0`. */
+  log: (request: string) => `${tag}:log:${request}`,
+  /** Sorted set: requests that have not ended, by the time they were asked for. */
+  open: `${tag}:open`,
+  /** Hash: `<source> <replica>` to the request that holds the pair. */
+  pairs: `${tag}:pairs`,
+  /** String: the request that a delivery of Slack's has already made. */
+  seen: (delivery: string) => `${tag}:seen:${delivery}`,
+  /** Sorted set: requests whose queues may lag behind their log, by version. */
+  toDrive: `${tag}:todo:drive`,
+  /** Sorted set: requests whose messages may lag behind their log, by version. */
+  toSync: `${tag}:todo:sync`,
+  /** Hash: what of a request stands in Slack, by the message's key. */
+  posted: (request: string) => `${tag}:slack:${request}`,
+  /** String: when the next call of a kind may be made. */
+  pace: (what: string) => `${tag}:pace:${what}`,
+} as const;
+
+export function pairKey(source: string, replica: string): string {
+  return `${source} ${replica}`;
+}

@@ -1,0 +1,43 @@
+/** What follows from a step that is done or undone: pure. */
+
+import type { ClusterStepName } from './plan.ts';
+import { lastRows } from './flow.ts';
+import { type RequestState, rowsOf, toUndo } from './state.ts';
+import type { StepResult, UndoResult } from './step.ts';
+import type { NewEvent } from './store.ts';
+
+/** The step is done; the last one ends the request, and a look that found something against it refuses it. */
+export function afterStep(
+  state: RequestState,
+  step: ClusterStepName,
+  { summary, findings }: Extract<StepResult, { kind: 'done' }>,
+): readonly NewEvent[] {
+  const done: NewEvent = { type: 'step.done', step, summary, ...(findings ? { findings: [...findings] } : {}) };
+  const others = rowsOf(state).filter((row) => row.name !== step);
+  const looks = others.filter((row) => row.number === 0).map((row) => state.steps[row.name]);
+  const isLook = looks.length < 2;
+  if (isLook && looks.every((look) => look.status === 'done')) {
+    const all = [...(findings ?? []), ...looks.flatMap((look) => look.findings)];
+    if (state.dryRun) return [done, { type: 'ended', outcome: 'planned' }];
+    if (all.some(({ ok }) => !ok)) return [done, { type: 'ended', outcome: 'refused' }];
+  }
+  const isLast = lastRows(rowsOf(state)).some((row) => row.name === step);
+  if (isLast && !state.dryRun) return [done, { type: 'ended', outcome: 'done' }];
+  return [done];
+}
+
+/** The last thing to undo ends the request. */
+export function afterUndo(
+  state: RequestState,
+  step: ClusterStepName,
+  result: UndoResult,
+): readonly NewEvent[] {
+  const gone: NewEvent =
+    result.kind === 'undone'
+      ? { type: 'undo.done', step, summary: result.summary }
+      : { type: 'undo.left', step, why: result.why, command: result.command };
+  const rest = toUndo(state).filter((name) => name !== step);
+  const { undo } = state;
+  if (rest.length > 0 || !undo) return [gone];
+  return [gone, { type: 'ended', outcome: undo.cause }];
+}

@@ -1,0 +1,68 @@
+/** The queues: one for each cluster, one for the consents, one for what Slack has to show. */
+
+import type { JobsOptions, QueueOptions, WorkerOptions } from 'bullmq';
+import { clusterOf } from '../mapr/path.ts';
+import { prefix } from './keys.ts';
+import { type Plan, type StepName, rowOf, streamOn } from './plan.ts';
+import type { Connection } from './store.ts';
+
+/** What a job says: which step of which request, and never which command. */
+export interface StepJob {
+  readonly v: 1;
+  readonly request: string;
+  readonly step: StepName;
+  readonly undo: boolean;
+}
+
+export interface SyncJob {
+  readonly v: 1;
+  readonly request: string;
+}
+
+export const consentQueue = 'consent';
+export const syncQueue = 'slack';
+
+/** BullMQ reserves the colon; a cluster's name has none. */
+export function clusterQueue(cluster: string): string {
+  return `cluster-${cluster}`;
+}
+
+export function queueOf(step: StepName, plan: Plan): string {
+  if (step === 'consent') return consentQueue;
+  return clusterQueue(clusterOf(streamOn(rowOf(step).side, plan)));
+}
+
+export function jobId(request: string, step: StepName, undo: boolean): string {
+  return undo ? `${request}-undo-${step}` : `${request}-${step}`;
+}
+
+/**
+ * A step's tries are counted in the log, not here; BullMQ's own attempts are for what hits the
+ * engine itself, such as a Redis that goes away in the middle.
+ */
+export const stepJobOptions = {
+  attempts: 1_000_000,
+  backoff: { type: 'fixed', delay: 1_000 },
+  removeOnComplete: true,
+} as const satisfies JobsOptions;
+
+export function queueOptions(connection: Connection): QueueOptions {
+  return { connection, prefix };
+}
+
+/**
+ * A dead worker is noticed after its lock has run out and the next look for stalled jobs: within
+ * 8.5 s. `maxStalledCount` is BullMQ's limit to how often a job may lose its worker; its default
+ * of 1 would fail the job at the second crash.
+ */
+export function workerOptions(connection: Connection, concurrency: number): WorkerOptions {
+  return {
+    connection,
+    prefix,
+    concurrency,
+    lockDuration: 6_000,
+    stalledInterval: 2_500,
+    maxStalledCount: 1_000_000,
+    autorun: false,
+  };
+}

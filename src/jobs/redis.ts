@@ -1,0 +1,55 @@
+/** Connections to Redis in each of the forms of REDIS_URL. */
+
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import type { RedisTarget } from '../config.ts';
+import type { Connection } from './store.ts';
+
+/**
+ * - `patient`: for the queues and the logs behind them; commands wait until Redis is back
+ * - `prompt`: for what a person waits for; a command fails within 1.5 s, and is not kept for later
+ */
+export type Manner = 'patient' | 'prompt';
+
+const promptMs = 1_500;
+
+export function connect(target: RedisTarget, manner: Manner): Connection {
+  const options = optionsFor(manner);
+  switch (target.kind) {
+    case 'single':
+      return new Redis(target.url, options);
+    case 'sentinel': {
+      const { sentinels, name, username, password, db } = target;
+      return new Redis({
+        ...options,
+        sentinels: [...sentinels],
+        name,
+        ...(username === undefined ? {} : { username }),
+        ...(password === undefined ? {} : { password }),
+        ...(db === undefined ? {} : { db }),
+      });
+    }
+    case 'cluster': {
+      const { nodes, username, password } = target;
+      return new Cluster([...nodes], {
+        redisOptions: {
+          ...options,
+          ...(username === undefined ? {} : { username }),
+          ...(password === undefined ? {} : { password }),
+        },
+        enableOfflineQueue: manner === 'patient',
+      });
+    }
+  }
+}
+
+function optionsFor(manner: Manner): RedisOptions {
+  const retryStrategy = (times: number) => Math.min(times * 100, 1_000);
+  // BullMQ asks for null: a blocking call must not give up while Redis is away.
+  if (manner === 'patient') return { maxRetriesPerRequest: null, retryStrategy };
+  return {
+    maxRetriesPerRequest: 0,
+    enableOfflineQueue: false,
+    commandTimeout: promptMs,
+    retryStrategy,
+  };
+}

@@ -1,0 +1,84 @@
+/**
+ * What the bot signs and the worker checks: that an owner of the source asked for this plan, and
+ * that another person, an owner of the replica's side, agreed to it. Whoever can write to Redis
+ * but does not hold the bot's key can make neither.
+ */
+
+import { type KeyObject, sign, verify } from 'node:crypto';
+import type { Person } from './events.ts';
+import type { Plan } from './plan.ts';
+
+export interface SignedRequest {
+  readonly request: string;
+  readonly dryRun: boolean;
+  readonly plan: Plan;
+  readonly requester: Person;
+  readonly team: string;
+  /** When it was asked for: milliseconds since 1970, UTC. */
+  readonly at: number;
+}
+
+export interface SignedConsent {
+  readonly request: string;
+  readonly plan: Plan;
+  readonly requester: Person;
+  readonly approver: Person;
+  /** When it was agreed to: milliseconds since 1970, UTC. */
+  readonly at: number;
+}
+
+export function signRequest(key: KeyObject, what: SignedRequest): string {
+  return signature(key, requestText(what));
+}
+
+export function requestIsSigned(key: KeyObject, what: SignedRequest, by: string): boolean {
+  return isSigned(key, requestText(what), by);
+}
+
+export function signConsent(key: KeyObject, what: SignedConsent): string {
+  return signature(key, consentText(what));
+}
+
+export function consentIsSigned(key: KeyObject, what: SignedConsent, by: string): boolean {
+  return isSigned(key, consentText(what), by);
+}
+
+function signature(key: KeyObject, text: string): string {
+  return sign(null, Buffer.from(text), key).toString('base64url');
+}
+
+function isSigned(key: KeyObject, text: string, by: string): boolean {
+  return verify(null, Buffer.from(text), key, Buffer.from(by, 'base64url'));
+}
+
+// Lists in a fixed order, under a heading of their own: two things can never read alike.
+function requestText({ request, dryRun, plan, requester, team, at }: SignedRequest): string {
+  return JSON.stringify([
+    'replicate-bot/request/1',
+    request,
+    dryRun,
+    ...planText(plan),
+    requester.user,
+    requester.via,
+    team,
+    at,
+  ]);
+}
+
+function consentText({ request, plan, requester, approver, at }: SignedConsent): string {
+  return JSON.stringify([
+    'replicate-bot/consent/1',
+    request,
+    ...planText(plan),
+    requester.user,
+    requester.via,
+    approver.user,
+    approver.via,
+    at,
+  ]);
+}
+
+function planText({ source, replica, options }: Plan): unknown[] {
+  const { throttle, synchronous, encrypt, compression } = options;
+  return [source, replica, throttle, synchronous, encrypt, compression];
+}

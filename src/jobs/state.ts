@@ -1,0 +1,374 @@
+/** What a request's log adds up to. Pure: the same events always make the same state. */
+
+import type { Offsets } from '../mapr/offsets.ts';
+import type { Event, EventOf, Failure, Finding, Outcome, Person } from './events.ts';
+import { type Plan, type PlanRow, type StepName, dryRun, plan } from './plan.ts';
+
+/** A command that really ran, with what it answered. */
+export interface CommandRun {
+  readonly at: number;
+  readonly purpose: EventOf<'step.ran'>['purpose'];
+  readonly command: string;
+  readonly exitCode: number | null;
+  readonly answer: string;
+  readonly durationMs: number;
+}
+
+export type StepStatus =
+  | 'pending'
+  | 'running'
+  | 'waiting'
+  | 'done'
+  | 'failed'
+  | 'undone'
+  /** Could not be undone by the bot; a person has to. */
+  | 'left';
+
+/**
+ * Whose work it is that a look finds in place. `intended`: this request has begun to change it and
+ * nothing has told it that it could not. `refused`: its own attempt was turned down, so whatever
+ * is there came from somebody else.
+ */
+export type Effect = 'none' | 'intended' | 'refused';
+
+export interface StepState {
+  readonly name: StepName;
+  readonly status: StepStatus;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  /** The run that holds the step, and the worker that it runs on. */
+  readonly run: string | null;
+  readonly worker: string | null;
+  readonly effect: Effect;
+  readonly commands: readonly CommandRun[];
+  readonly summary: string | null;
+  readonly findings: readonly Finding[];
+  readonly waiting: { readonly why: string; readonly since: number; readonly until: number } | null;
+  /** How often it has waited since it was begun, or begun again by a retry. */
+  readonly waits: number;
+  /** How many of these waits followed a fault. */
+  readonly faults: number;
+  /** When its time began to run: the first start, or the first after a retry. */
+  readonly triedSince: number | null;
+  /** What the source had at a moment: the replica has to get there. */
+  readonly mark: Offsets | null;
+  readonly progress: Progress | null;
+  readonly failure: Failure | null;
+  /** What the undo left to a person: why, and the command for it. */
+  readonly left: { readonly why: string; readonly command: string } | null;
+}
+
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly bytes: number;
+  readonly at: number;
+}
+
+export type Consent =
+  | { readonly kind: 'not-asked' }
+  | {
+      readonly kind: 'asked';
+      readonly at: number;
+      readonly expires: number;
+      readonly remind: number | null;
+      readonly reminded: boolean;
+    }
+  | {
+      readonly kind: 'granted';
+      readonly at: number;
+      readonly askedAt: number;
+      readonly approver: Person;
+      readonly signature: string;
+    }
+  | {
+      readonly kind: 'denied';
+      readonly at: number;
+      readonly askedAt: number;
+      readonly by: Person;
+      readonly reason: string;
+    }
+  | { readonly kind: 'expired'; readonly at: number; readonly askedAt: number };
+
+/**
+ * `running`: the plan goes on. `failed`: a step has failed for good and waits for Retry or Roll
+ * back. `undoing`: what was made is being undone. `undo-failed`: the undo itself waits for Retry.
+ */
+export type Phase = 'running' | 'failed' | 'undoing' | 'undo-failed' | 'ended';
+
+export interface RequestState {
+  readonly id: string;
+  /** How many events it is made of; an append says on which version it was decided. */
+  readonly version: number;
+  readonly dryRun: boolean;
+  readonly plan: Plan;
+  readonly requester: Person;
+  readonly channel: string;
+  readonly team: string;
+  readonly signature: string;
+  readonly requestedAt: number;
+  readonly consentRules: EventOf<'requested'>['consent'];
+  readonly phase: Phase;
+  readonly outcome: Outcome | null;
+  readonly endedAt: number | null;
+  readonly steps: Readonly<Record<StepName, StepState>>;
+  readonly consent: Consent;
+  readonly undo: {
+    readonly cause: EventOf<'undo.started'>['cause'];
+    readonly by: Person | null;
+    readonly at: number;
+  } | null;
+  /** Who asked for a retry, and when; the last one. */
+  readonly retried: { readonly by: Person; readonly at: number; readonly times: number } | null;
+}
+
+/**
+ * Adds the events up, or adds more of them to a state.
+ * @throws if the first event of a log is not `requested`: such a log is damaged.
+ */
+export function fold(events: Iterable<Event>, from: RequestState | null = null): RequestState {
+  let state = from;
+  for (const event of events) state = apply(state, event);
+  if (!state) throw new Error('a log without events is not a request');
+  return state;
+}
+
+/** The rows of the table that this request runs through. */
+export function rowsOf(state: RequestState): readonly PlanRow[] {
+  return state.dryRun ? dryRun : plan;
+}
+
+/** The step that has failed for good and holds the request up, if one has. */
+export function failedStep(state: RequestState): StepState | null {
+  return rowsOf(state).map((row) => state.steps[row.name]).find((step) => step.failure) ?? null;
+}
+
+/** The steps that changed something, or may have, and are not undone: the last one first. */
+export function toUndo(state: RequestState): readonly StepName[] {
+  return plan
+    .filter((row) => row.undoable)
+    .map((row) => state.steps[row.name])
+    .filter((step) => step.effect === 'intended')
+    .filter((step) => step.status !== 'undone' && step.status !== 'left')
+    .map((step) => step.name)
+    .reverse();
+}
+
+function apply(state: RequestState | null, event: Event): RequestState {
+  if (event.type === 'requested') {
+    if (state) throw new Error(`request ${state.id} was begun twice`);
+    return begin(event);
+  }
+  if (!state) throw new Error(`a log begins with "requested", not with "${event.type}"`);
+  return { ...change(state, event), version: state.version + 1 };
+}
+
+function begin(event: EventOf<'requested'>): RequestState {
+  const steps = Object.fromEntries(plan.map((row) => [row.name, pending(row.name)]));
+  return {
+    id: event.request,
+    version: 1,
+    dryRun: event.dryRun,
+    plan: event.plan,
+    requester: event.requester,
+    channel: event.channel,
+    team: event.team,
+    signature: event.signature,
+    requestedAt: event.at,
+    consentRules: event.consent,
+    phase: 'running',
+    outcome: null,
+    endedAt: null,
+    steps: steps as Record<StepName, StepState>,
+    consent: { kind: 'not-asked' },
+    undo: null,
+    retried: null,
+  };
+}
+
+function pending(name: StepName): StepState {
+  return {
+    name,
+    status: 'pending',
+    startedAt: null,
+    endedAt: null,
+    run: null,
+    worker: null,
+    effect: 'none',
+    commands: [],
+    summary: null,
+    findings: [],
+    waiting: null,
+    waits: 0,
+    faults: 0,
+    triedSince: null,
+    mark: null,
+    progress: null,
+    failure: null,
+    left: null,
+  };
+}
+
+function change(state: RequestState, event: Exclude<Event, EventOf<'requested'>>): RequestState {
+  const { at } = event;
+  switch (event.type) {
+    case 'step.started':
+      return onStep(state, event.step, (step) => ({
+        status: state.phase === 'undoing' ? step.status : 'running',
+        startedAt: step.startedAt ?? at,
+        triedSince: step.triedSince ?? at,
+        run: event.run,
+        worker: event.worker,
+        waiting: null,
+      }));
+    case 'step.ran': {
+      const { purpose, command, exitCode, answer, durationMs } = event;
+      const run = { at, purpose, command, exitCode, answer, durationMs };
+      return onStep(state, event.step, (step) => ({ commands: [...step.commands, run] }));
+    }
+    case 'step.acting':
+      return onStep(state, event.step, () => ({ effect: 'intended' }));
+    case 'step.act-refused':
+      return onStep(state, event.step, () => ({ effect: 'refused' }));
+    case 'step.waiting':
+      return onStep(state, event.step, (step) => ({
+        status: state.phase === 'undoing' ? step.status : 'waiting',
+        waiting: { why: event.why, since: at, until: event.until },
+        waits: step.waits + 1,
+        faults: step.faults + (event.fault ? 1 : 0),
+      }));
+    case 'step.marked':
+      return onStep(state, event.step, () => ({ mark: event.mark }));
+    case 'step.progress': {
+      const { done, total, bytes } = event;
+      return onStep(state, event.step, () => ({ progress: { done, total, bytes, at } }));
+    }
+    case 'step.done':
+      return onStep(state, event.step, () => ({
+        status: 'done',
+        endedAt: at,
+        summary: event.summary,
+        findings: event.findings ?? [],
+        waiting: null,
+      }));
+    case 'step.failed':
+    case 'undo.failed': {
+      const undoing = event.type === 'undo.failed';
+      return {
+        ...onStep(state, event.step, (step) => ({
+          status: undoing ? step.status : 'failed',
+          failure: event.failure,
+          waiting: null,
+          ...(undoing ? {} : { endedAt: at }),
+        })),
+        phase: undoing ? 'undo-failed' : 'failed',
+      };
+    }
+    case 'consent.asked': {
+      const { expires, remind } = event;
+      return {
+        ...onStep(state, 'consent', () => ({ status: 'waiting', startedAt: at })),
+        consent: { kind: 'asked', at, expires, remind, reminded: false },
+      };
+    }
+    case 'consent.reminded':
+      if (state.consent.kind !== 'asked') return state;
+      return { ...state, consent: { ...state.consent, reminded: true } };
+    case 'consent.granted': {
+      const { approver, signature } = event;
+      return {
+        ...onStep(state, 'consent', () => ({ status: 'done', endedAt: at })),
+        consent: { kind: 'granted', at, askedAt: askedAt(state, at), approver, signature },
+      };
+    }
+    case 'consent.denied': {
+      const { by, reason } = event;
+      return {
+        ...onStep(state, 'consent', () => ({ status: 'failed', endedAt: at })),
+        consent: { kind: 'denied', at, askedAt: askedAt(state, at), by, reason },
+      };
+    }
+    case 'consent.expired':
+      return {
+        ...onStep(state, 'consent', () => ({ status: 'failed', endedAt: at })),
+        consent: { kind: 'expired', at, askedAt: askedAt(state, at) },
+      };
+    case 'retried':
+      return retry(state, event);
+    case 'undo.started':
+      return {
+        ...clearFailures(state),
+        phase: 'undoing',
+        undo: { cause: event.cause, by: event.by, at },
+      };
+    case 'undo.done':
+      return onStep(state, event.step, () => ({
+        status: 'undone',
+        endedAt: at,
+        summary: event.summary,
+        waiting: null,
+      }));
+    case 'undo.left':
+      return onStep(state, event.step, () => ({
+        status: 'left',
+        endedAt: at,
+        waiting: null,
+        left: { why: event.why, command: event.command },
+      }));
+    case 'ended':
+      return { ...state, phase: 'ended', outcome: event.outcome, endedAt: at };
+    default:
+      return exhausted(event);
+  }
+}
+
+/** A retry begins the failed step's time and its waits anew; what it had done stays done. */
+function retry(state: RequestState, { by, at }: EventOf<'retried'>): RequestState {
+  const undoing = state.phase === 'undo-failed';
+  const failed = failedStep(state);
+  const cleared = failed
+    ? onStep(state, failed.name, (step) => ({
+        status: undoing ? step.status : 'pending',
+        failure: null,
+        waits: 0,
+        faults: 0,
+        triedSince: null,
+        endedAt: undoing ? step.endedAt : null,
+      }))
+    : state;
+  return {
+    ...cleared,
+    phase: undoing ? 'undoing' : 'running',
+    retried: { by, at, times: (state.retried?.times ?? 0) + 1 },
+  };
+}
+
+function clearFailures(state: RequestState): RequestState {
+  const failed = failedStep(state);
+  if (!failed) return state;
+  // The step keeps the status "failed" for the card; the failure no longer holds anything up.
+  return onStep(state, failed.name, (step) => ({
+    failure: null,
+    summary: step.failure?.message ?? step.summary,
+    waits: 0,
+    faults: 0,
+    triedSince: null,
+  }));
+}
+
+function askedAt(state: RequestState, otherwise: number): number {
+  return state.consent.kind === 'asked' ? state.consent.at : otherwise;
+}
+
+function onStep(
+  state: RequestState,
+  name: StepName,
+  to: (step: StepState) => Partial<StepState>,
+): RequestState {
+  const step = state.steps[name];
+  return { ...state, steps: { ...state.steps, [name]: { ...step, ...to(step) } } };
+}
+
+function exhausted(event: never): never {
+  throw new Error(`unknown event ${JSON.stringify(event)}`);
+}

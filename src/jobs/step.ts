@@ -1,0 +1,62 @@
+/** What a step is, and what it is given to work with. */
+
+import type { MaprCommand } from '../mapr/command.ts';
+import type { Offsets } from '../mapr/offsets.ts';
+import type { Finding } from './events.ts';
+import type { ClusterStepName, Plan } from './plan.ts';
+import type { Effect, RequestState, StepState } from './state.ts';
+
+/** What comes of a run: the step is done, or has to wait for something that it names. */
+export type StepResult =
+  | { readonly kind: 'done'; readonly summary: string; readonly findings?: readonly Finding[] }
+  | { readonly kind: 'wait'; readonly why: string; readonly ms: number };
+
+export type UndoResult =
+  | { readonly kind: 'undone'; readonly summary: string }
+  | { readonly kind: 'left'; readonly why: string; readonly command: string };
+
+export interface Step {
+  readonly name: ClusterStepName;
+  /** Looks, acts and proves; may be run any number of times. */
+  run(context: StepContext): Promise<StepResult>;
+  /** Undoes what this request did, and looks first as well. Absent where there is nothing to undo. */
+  undo?(context: StepContext): Promise<UndoResult>;
+}
+
+export interface StepContext {
+  readonly request: string;
+  readonly plan: Plan;
+  /** The state as of the last append or look. */
+  readonly state: RequestState;
+  readonly step: StepState;
+  /** Fires when the worker is stopped, or when this run no longer counts. */
+  readonly signal: AbortSignal;
+  readonly timing: StepTiming;
+  /** Whose work it is that a look finds in place. */
+  readonly effect: Effect;
+  /** Runs a command that changes nothing, and writes it down with its answer. */
+  look<R>(command: MaprCommand<R>): Promise<R>;
+  prove<R>(command: MaprCommand<R>): Promise<R>;
+  /** Looks up offsets by topic and partition: one command for the topics and one for each of them. */
+  offsets(of: 'source' | 'replica', options?: { quiet?: boolean }): Promise<Offsets>;
+  /**
+   * Runs a command that changes something. That it is about to is in the log before it begins, and
+   * whether the cluster turned it down is in the log after.
+   */
+  act(command: MaprCommand<void>): Promise<void>;
+  /** The same for `mapr copystream`, which takes as long as it takes, and is watched meanwhile. */
+  actLong(command: MaprCommand<void>, watch: (done: Promise<unknown>) => Promise<void>): Promise<void>;
+  /** Waits for a copy that an earlier run left behind on this host, if there is one. */
+  awaitOrphan(command: MaprCommand<void>, watch: (done: Promise<unknown>) => Promise<void>): Promise<void>;
+  undo(command: MaprCommand<void>): Promise<void>;
+  /** Notes what the source has now: the replica has to get there. */
+  mark(offsets: Offsets): Promise<void>;
+  progress(done: number, total: number, bytes: number): Promise<void>;
+}
+
+export interface StepTiming {
+  /** How long the confirmation may wait for messages to arrive, in milliseconds. */
+  readonly confirmMs: number;
+  /** How far its two looks are apart, in milliseconds. */
+  readonly settleMs: number;
+}

@@ -1,0 +1,41 @@
+import { streamInfo } from '../../mapr/stream-info.ts';
+import { upstreamAdd } from '../../mapr/upstream-add.ts';
+import { findUpstream, upstreamList } from '../../mapr/upstream-list.ts';
+import { upstreamRemove } from '../../mapr/upstream-remove.ts';
+import type { Step, StepContext, StepResult, UndoResult } from '../step.ts';
+import { changeOnce } from './change-once.ts';
+import { undoOnce } from './undo-once.ts';
+
+/** Step 4: the replica names the source as its upstream. The worker has checked the consent before. */
+export const authorize: Step = { name: 'authorize', run, undo };
+
+async function run(context: StepContext): Promise<StepResult> {
+  const { source, replica } = context.plan;
+  await changeOnce(context, {
+    there: await isUpstream(context),
+    command: upstreamAdd({ replica, source }),
+    what: `An upstream entry for ${source} at ${replica}`,
+    remedy: 'It was added by somebody else: ask them, or remove it by hand, and press Retry.',
+  });
+  return { kind: 'done', summary: `${replica} accepts ${source} as its upstream.` };
+}
+
+async function undo(context: StepContext): Promise<UndoResult> {
+  const { source, replica } = context.plan;
+  return undoOnce(context, {
+    there: () => isStillUpstream(context),
+    command: upstreamRemove({ replica, source }),
+    what: `The upstream entry for ${source} at ${replica}`,
+  });
+}
+
+async function isUpstream(context: StepContext): Promise<boolean> {
+  const { source, replica } = context.plan;
+  return findUpstream(await context.look(upstreamList(replica)), source) !== undefined;
+}
+
+/** With its stream, an upstream entry is gone too. */
+async function isStillUpstream(context: StepContext): Promise<boolean> {
+  if (!(await context.look(streamInfo(context.plan.replica)))) return false;
+  return isUpstream(context);
+}

@@ -1,0 +1,30 @@
+import type { MaprCommand } from '../../mapr/command.ts';
+import { StepFault } from '../faults.ts';
+import type { StepContext } from '../step.ts';
+
+export interface Change {
+  /** Whether a look finds it in place. */
+  readonly there: boolean;
+  readonly command: MaprCommand<void>;
+  /** What is in place, if it is not this request's: "a stream at …". */
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/**
+ * Makes a change if it is not in place. What an earlier run of this request made is taken as made;
+ * what somebody else made is left untouched, and stops the step.
+ * @throws StepFault where it is somebody else's
+ */
+export async function changeOnce(context: StepContext, change: Change): Promise<void> {
+  const { there, command, what, remedy } = change;
+  if (!there) return context.act(command);
+  if (context.effect === 'intended') return;
+  throw new StepFault({
+    message: `${what} is there already, and this request did not make it. It was left untouched.`,
+    cluster: command.cluster,
+    command: null,
+    answer: null,
+    remedy,
+  });
+}

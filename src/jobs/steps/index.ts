@@ -1,0 +1,26 @@
+/** What each step of the table does. */
+
+import type { ClusterStepName } from '../plan.ts';
+import type { Step } from '../step.ts';
+import { authorize } from './authorize.ts';
+import { confirm } from './confirm.ts';
+import { create } from './create.ts';
+import { load } from './load.ts';
+import { preflightReplica, preflightSource } from './preflight.ts';
+import { register } from './register.ts';
+import { resume } from './resume.ts';
+import { verifyAuthorization } from './verify-authorization.ts';
+import { verifyRegistration } from './verify-registration.ts';
+
+export const steps: Readonly<Record<ClusterStepName, Step>> = {
+  'preflight-source': preflightSource,
+  'preflight-replica': preflightReplica,
+  create,
+  register,
+  'verify-registration': verifyRegistration,
+  authorize,
+  'verify-authorization': verifyAuthorization,
+  load,
+  resume,
+  confirm,
+};

@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { show } from '../../mapr/command.ts';
+import { copystream } from '../../mapr/copystream.ts';
+import { type Offsets, messagesIn, progress, reached } from '../../mapr/offsets.ts';
+import { clusterOf } from '../../mapr/path.ts';
+import { streamInfo } from '../../mapr/stream-info.ts';
+import { PassingFault } from '../faults.ts';
+import type { Step, StepContext, StepResult } from '../step.ts';
+
+/** Step 6: what the source already holds is copied. A copy that still runs on this host is waited for. */
+export const load: Step = { name: 'load', run };
+
+/** How often the copy is looked at, in milliseconds: each look is one maprcli call and one for each topic. */
+const watchMs = 3_000;
+
+async function run(context: StepContext): Promise<StepResult> {
+  const { source, replica } = context.plan;
+  const command = copystream({ source, replica });
+  const mark = await markSource(context);
+  const watch = (done: Promise<unknown>) => watchCopy(context, mark, done);
+  await context.awaitOrphan(command, watch);
+  if (!hasCopied(context)) await context.actLong(command, watch);
+  const missing = reached(await context.offsets('replica'), mark);
+  const [first] = missing;
+  if (first) {
+    throw new PassingFault({
+      message: `The copy ended well, but ${missing.length} partitions of ${replica} are short of the source: topic ${first.topic}, partition ${first.partition} has offset ${first.have}, not ${first.want}.`,
+      cluster: clusterOf(source),
+      command: show(command),
+      answer: null,
+      remedy: 'Press Retry to copy again: a second copy completes the first. Or Roll back.',
+    });
+  }
+  return {
+    kind: 'done',
+    summary: `${messagesIn(mark)} messages in ${Object.keys(mark).length} topics are at ${replica}.`,
+  };
+}
+
+/** Taken once, before the first copy begins: a copy owes what was there then. */
+async function markSource(context: StepContext): Promise<Offsets> {
+  if (context.step.mark) return context.step.mark;
+  const mark = await context.offsets('source');
+  await context.mark(mark);
+  return mark;
+}
+
+/**
+ * Only a copy that was seen to end well counts, and only since the last Retry. One whose end
+ * nobody saw is run again: its rows are keyed by topic, partition and offset, so nothing doubles.
+ */
+function hasCopied({ step }: StepContext): boolean {
+  const since = step.triedSince ?? 0;
+  return step.commands.some(
+    ({ purpose, exitCode, at }) => purpose === 'act' && exitCode === 0 && at >= since,
+  );
+}
+
+/** copystream tells nothing of its progress; the replica's offsets do (sheet, 3.1). */
+async function watchCopy(
+  context: StepContext,
+  mark: Offsets,
+  done: Promise<unknown>,
+): Promise<void> {
+  const total = messagesIn(mark);
+  const bytes = (await size(context)) ?? 0;
+  const ended = new AbortController();
+  const end = () => ended.abort();
+  done.then(end, end);
+  let shown = -1;
+  while (!ended.signal.aborted) {
+    const share = await shareCopied(context, mark);
+    const percent = share === null ? shown : Math.floor(share * 100);
+    if (share !== null && percent !== shown) {
+      await context.progress(Math.round(share * total), total, bytes);
+      shown = percent;
+    }
+    await sleep(watchMs, undefined, { signal: ended.signal }).catch(() => undefined);
+  }
+}
+
+/** A look at the progress that fails is no fault of the copy's. */
+async function shareCopied(context: StepContext, mark: Offsets): Promise<number | null> {
+  try {
+    return progress(await context.offsets('replica', { quiet: true }), mark);
+  } catch {
+    return null;
+  }
+}
+
+async function size(context: StepContext): Promise<number | null> {
+  try {
+    return (await context.look(streamInfo(context.plan.source)))?.logicalsize ?? null;
+  } catch {
+    return null;
+  }
+}

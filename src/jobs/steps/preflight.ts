@@ -1,0 +1,173 @@
+/** Step 0: read-only looks from both sides, all of them, so that one answer names everything that stands in the way. */
+
+import { authtest } from '../../mapr/authtest.ts';
+import type { MaprCommand } from '../../mapr/command.ts';
+import { MaprError } from '../../mapr/errors.ts';
+import { gatewayResolve } from '../../mapr/gateway-resolve.ts';
+import { type StreamPath, clusterOf } from '../../mapr/path.ts';
+import { findReplica, replicaList } from '../../mapr/replica-list.ts';
+import { streamInfo } from '../../mapr/stream-info.ts';
+import type { Finding } from '../events.ts';
+import type { PreflightName } from '../plan.ts';
+import type { Step, StepContext, StepResult } from '../step.ts';
+
+export const preflightSource = preflight('preflight-source', async (context) => {
+  const { source, replica } = context.plan;
+  const tickets = await ticketsFor(context, source, replica);
+  if (tickets.some(({ ok }) => !ok)) return tickets;
+  const found = await Promise.all([
+    sourceFindings(context, source, replica),
+    gatewayFindings(context, source, replica),
+  ]);
+  return [...tickets, ...found.flat()];
+});
+
+export const preflightReplica = preflight('preflight-replica', async (context) => {
+  const { source, replica } = context.plan;
+  const tickets = await ticketsFor(context, replica, source);
+  if (tickets.some(({ ok }) => !ok)) return tickets;
+  return [...tickets, ...(await replicaFindings(context, replica))];
+});
+
+/** The most replicas that a stream may have ("Stream Replication", limits). */
+const mostReplicas = 64;
+
+function preflight(
+  name: PreflightName,
+  look: (context: StepContext) => Promise<readonly Finding[]>,
+): Step {
+  return { name, run: async (context) => result(await look(context)) };
+}
+
+function result(findings: readonly Finding[]): StepResult {
+  const against = findings.filter(({ ok }) => !ok);
+  const summary =
+    against.length === 0
+      ? 'Nothing stands in the way.'
+      : against.map(({ what }) => what).join(' ');
+  return { kind: 'done', summary, findings };
+}
+
+/** Every step names both clusters in its paths, so a worker needs a ticket for each of them. */
+async function ticketsFor(
+  context: StepContext,
+  own: StreamPath,
+  other: StreamPath,
+): Promise<readonly Finding[]> {
+  const clusters = [...new Set([clusterOf(own), clusterOf(other)])];
+  const worker = clusterOf(own);
+  return Promise.all(clusters.map((cluster) => ticket(context, cluster, worker)));
+}
+
+function ticket(context: StepContext, cluster: string, worker: string): Promise<Finding> {
+  return asFinding(context, authtest(cluster), ({ state }) => {
+    if (state === 'valid') return fine(`The worker of ${worker} has a ticket for ${cluster}.`);
+    if (state === 'insecure') return fine(`${cluster} is not secure and needs no ticket.`);
+    return against(
+      `The worker of ${worker} has no valid ticket for ${cluster}.`,
+      `Make or renew it on that worker (maprlogin, a service ticket), and ask again.`,
+    );
+  });
+}
+
+async function sourceFindings(
+  context: StepContext,
+  source: StreamPath,
+  replica: StreamPath,
+): Promise<readonly Finding[]> {
+  const stream = await asFinding(context, streamInfo(source), (info) => {
+    if (!info) {
+      return against(`${source} is not a stream.`, 'Check the path (maprcli stream info).');
+    }
+    if (!info.perms) {
+      return against(
+        `The worker's user has no adminperm on ${source}.`,
+        `Have its owner grant adminperm and copyperm to that user (maprcli stream edit).`,
+      );
+    }
+    if (info.perms.copyperm.trim() === '') {
+      return against(
+        `Nobody has copyperm on ${source}.`,
+        `Have its owner grant copyperm to the worker's user (maprcli stream edit).`,
+      );
+    }
+    return fine(`${source} is a stream with ${info.numtopics} topics, and may be administered.`);
+  });
+  if (!stream.ok) return [stream];
+  const replicas = await asFinding(context, replicaList(source), (rows) => {
+    if (findReplica(rows, replica)) {
+      return against(
+        `${source} lists ${replica} as a replica already.`,
+        'It was set up by somebody else, or left behind: ask them, or remove the registration by hand.',
+      );
+    }
+    if (rows.length >= mostReplicas) {
+      return against(
+        `${source} has ${rows.length} replicas, the most that a stream may have.`,
+        'Remove one that is no longer needed, and ask again.',
+      );
+    }
+    return fine(`${source} has ${rows.length} of at most ${mostReplicas} replicas.`);
+  });
+  return [stream, replicas];
+}
+
+async function gatewayFindings(
+  context: StepContext,
+  source: StreamPath,
+  replica: StreamPath,
+): Promise<readonly Finding[]> {
+  const [from, to] = [clusterOf(source), clusterOf(replica)];
+  const finding = await asFinding(context, gatewayResolve(from, to), (gateways) =>
+    gateways.length > 0
+      ? fine(`${from} reaches ${gateways.length} gateways of ${to}.`)
+      : against(
+          `${from} reaches no gateway of ${to}.`,
+          `Start the gateways of ${to}, and make them known (maprcli cluster gateway set -dstcluster ${to}).`,
+        ),
+  );
+  return [finding];
+}
+
+/**
+ * The replica's path has to be free. That settles the limit of 64 upstreams and colliding topic
+ * names as well: a new stream has neither upstreams nor topics.
+ */
+async function replicaFindings(
+  context: StepContext,
+  replica: StreamPath,
+): Promise<readonly Finding[]> {
+  const finding = await asFinding(context, streamInfo(replica), (info) =>
+    info
+      ? against(
+          `There is a stream at ${replica} already. It was left untouched.`,
+          'Ask for another path, or have its owner move or delete that stream.',
+        )
+      : fine(`${replica} is free.`),
+  );
+  return [finding];
+}
+
+/** A clear no of the cluster is a finding; what may pass is thrown, and looked at again. */
+async function asFinding<R>(
+  context: StepContext,
+  command: MaprCommand<R>,
+  judge: (reply: R) => Finding,
+): Promise<Finding> {
+  try {
+    return judge(await context.look(command));
+  } catch (error) {
+    if (error instanceof MaprError && !error.mendedByRetry) {
+      return against(error.message, error.remedy);
+    }
+    throw error;
+  }
+}
+
+function fine(what: string): Finding {
+  return { ok: true, what, remedy: null };
+}
+
+function against(what: string, remedy: string): Finding {
+  return { ok: false, what, remedy };
+}

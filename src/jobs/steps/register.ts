@@ -1,0 +1,42 @@
+import { replicaAdd } from '../../mapr/replica-add.ts';
+import { findReplica, replicaList } from '../../mapr/replica-list.ts';
+import { replicaRemove } from '../../mapr/replica-remove.ts';
+import { streamInfo } from '../../mapr/stream-info.ts';
+import type { Step, StepContext, StepResult, UndoResult } from '../step.ts';
+import { changeOnce } from './change-once.ts';
+import { undoOnce } from './undo-once.ts';
+
+/** Step 2: the source learns of its replica, paused so that nothing moves before the load. Step 3 proves it. */
+export const register: Step = { name: 'register', run, undo };
+
+async function run(context: StepContext): Promise<StepResult> {
+  const { source, replica, options } = context.plan;
+  await changeOnce(context, {
+    there: await isRegistered(context),
+    command: replicaAdd({ source, replica, options }),
+    what: `A registration of ${replica} at ${source}`,
+    remedy: 'It was set up by somebody else: ask them, or remove it by hand, and ask again.',
+  });
+  return { kind: 'done', summary: `${replica} is registered at ${source}, paused.` };
+}
+
+async function undo(context: StepContext): Promise<UndoResult> {
+  const { source, replica } = context.plan;
+  return undoOnce(context, {
+    there: () => isStillRegistered(context),
+    command: replicaRemove({ source, replica }),
+    what: `The registration of ${replica} at ${source}`,
+  });
+}
+
+async function isRegistered(context: StepContext): Promise<boolean> {
+  const { source, replica } = context.plan;
+  return findReplica(await context.look(replicaList(source)), replica) !== undefined;
+}
+
+/** With its stream, a registration is gone too. */
+async function isStillRegistered(context: StepContext): Promise<boolean> {
+  if (!(await context.look(streamInfo(context.plan.source)))) return false;
+  return isRegistered(context);
+}
+

@@ -1,0 +1,65 @@
+import { show } from '../../mapr/command.ts';
+import { clusterOf } from '../../mapr/path.ts';
+import { findReplica, type ReplicaRow, replicaList } from '../../mapr/replica-list.ts';
+import { replicaPause } from '../../mapr/replica-pause.ts';
+import { replicaResume } from '../../mapr/replica-resume.ts';
+import { streamInfo } from '../../mapr/stream-info.ts';
+import { PassingFault, StepFault } from '../faults.ts';
+import type { Step, StepContext, StepResult, UndoResult } from '../step.ts';
+import { changeOnce } from './change-once.ts';
+import { undoOnce } from './undo-once.ts';
+
+/** Step 7: what has gathered at the source since the registration begins to flow. */
+export const resume: Step = { name: 'resume', run, undo };
+
+async function run(context: StepContext): Promise<StepResult> {
+  const { source, replica } = context.plan;
+  const row = await rowOfReplica(context);
+  await changeOnce(context, {
+    there: !row.paused,
+    command: replicaResume({ source, replica }),
+    what: `Replication to ${replica}, resumed by somebody else,`,
+    remedy: `Pause it (maprcli stream replica pause -path ${source} -replica ${replica}) and press Retry; or Roll back.`,
+  });
+  const resumed = row.paused ? await rowOfReplica(context) : row;
+  if (resumed.paused) {
+    throw new PassingFault({
+      message: `${replica} is still paused after it was resumed.`,
+      cluster: clusterOf(source),
+      command: show(replicaList(source)),
+      answer: null,
+      remedy: 'Press Retry, or look at the replica on the cluster.',
+    });
+  }
+  return { kind: 'done', summary: `Replication to ${replica} is no longer paused.` };
+}
+
+async function undo(context: StepContext): Promise<UndoResult> {
+  const { source, replica } = context.plan;
+  return undoOnce(context, {
+    there: () => isFlowing(context),
+    command: replicaPause({ source, replica }),
+    what: `The flow of messages to ${replica}`,
+  });
+}
+
+async function rowOfReplica(context: StepContext): Promise<ReplicaRow> {
+  const { source, replica } = context.plan;
+  const command = replicaList(source);
+  const row = findReplica(await context.look(command), replica);
+  if (row) return row;
+  throw new StepFault({
+    message: `${source} no longer lists ${replica} as a replica.`,
+    cluster: clusterOf(source),
+    command: show(command),
+    answer: null,
+    remedy: 'Find out who removed it. Then press Roll back, and ask again.',
+  });
+}
+
+async function isFlowing(context: StepContext): Promise<boolean> {
+  const { source, replica } = context.plan;
+  if (!(await context.look(streamInfo(source)))) return false;
+  const row = findReplica(await context.look(replicaList(source)), replica);
+  return row !== undefined && !row.paused;
+}

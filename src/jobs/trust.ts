@@ -1,0 +1,61 @@
+/**
+ * What a worker checks before it runs a step: that the bot signed the request, and, before anything
+ * is authorized, that it signed the consent of a second person. Both people are looked for in the
+ * worker's own list of owners, so whoever can write to Redis alone gets nothing done.
+ */
+
+import type { KeyObject } from 'node:crypto';
+import { type ClusterSettings, ownersOf } from '../config.ts';
+import type { StreamPath } from '../mapr/path.ts';
+import type { Person } from './events.ts';
+import { consentIsSigned, requestIsSigned } from './signing.ts';
+import type { RequestState } from './state.ts';
+
+export interface TrustSettings {
+  readonly clusters: Readonly<Record<string, ClusterSettings>>;
+}
+
+/** @returns what is wrong with the request, or null where the bot signed it and its asker may ask */
+export function distrustOfRequest(
+  state: RequestState,
+  key: KeyObject,
+  settings: TrustSettings,
+): string | null {
+  const { id, dryRun, plan, requester, team, requestedAt } = state;
+  const signed = { request: id, dryRun, plan, requester, team, at: requestedAt };
+  if (!requestIsSigned(key, signed, state.signature)) {
+    return "the request does not carry the bot's signature";
+  }
+  if (!isOwner(settings, plan.source, requester)) {
+    return `${requester.user} is not an owner of ${plan.source} by this worker's settings`;
+  }
+  return null;
+}
+
+/** @returns what is wrong with the consent, or null where two people have agreed to this plan */
+export function distrustOfConsent(
+  state: RequestState,
+  key: KeyObject,
+  settings: TrustSettings,
+): string | null {
+  const { id, plan, requester, consent } = state;
+  if (consent.kind !== 'granted') return 'nobody has approved the request';
+  const { approver, at, signature } = consent;
+  if (!consentIsSigned(key, { request: id, plan, requester, approver, at }, signature)) {
+    return "the consent does not carry the bot's signature";
+  }
+  if (approver.user === requester.user) return 'the person who approved is the one who asked';
+  if (!isOwner(settings, plan.replica, approver)) {
+    return `${approver.user} is not an owner of ${plan.replica} by this worker's settings`;
+  }
+  return null;
+}
+
+/**
+ * A worker has no Slack token: who is in a user group is for the bot to say, under its signature;
+ * that the group, or the person, speaks for this path is for the worker's own settings.
+ */
+function isOwner(settings: TrustSettings, path: StreamPath, { user, via }: Person): boolean {
+  if (via !== user && !via.startsWith('S')) return false;
+  return ownersOf(settings, path).includes(via);
+}

@@ -1,0 +1,242 @@
+/** A cluster's worker: takes the steps of its clusters from their queues, and runs them one look, act and proof at a time. */
+
+import { randomUUID } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
+import { z } from 'zod';
+import type { Mapr } from '../mapr/run.ts';
+import type { Settings } from '../config.ts';
+import type { Failure } from './events.ts';
+import { HandedOn, StepFault, Superseded, asFailure, mayPass } from './faults.ts';
+import { afterStep, afterUndo } from './outcome.ts';
+import { type ClusterStepName, rowOf, stepNames, streamOn } from './plan.ts';
+import { clusterQueue, workerOptions } from './queues.ts';
+import { type Run, beginRun } from './run-context.ts';
+import type { RequestState } from './state.ts';
+import type { StepResult, UndoResult } from './step.ts';
+import { steps } from './steps/index.ts';
+import type { Connection, Store } from './store.ts';
+import { distrustOfConsent, distrustOfRequest } from './trust.ts';
+import { clusterOf } from '../mapr/path.ts';
+
+export interface ClusterWorkerSettings {
+  readonly redis: Connection;
+  readonly store: Store;
+  readonly mapr: Mapr;
+  readonly settings: Pick<Settings, 'clusters' | 'timeouts' | 'retries'>;
+  readonly publicKey: KeyObject;
+  /** The clusters whose queues it takes jobs from. */
+  readonly clusters: readonly string[];
+  /** What tells it apart from the other workers: host and process. */
+  readonly name: string;
+  /** Told of every request that came to its end here, so that what is left of its jobs is cleared away. */
+  readonly onEnded: (request: string) => Promise<void>;
+  readonly onError: (what: string, error: unknown) => void;
+}
+
+export interface ClusterWorker {
+  /** Resolves once it listens to its queues. */
+  start(): Promise<void>;
+  /** Finishes short steps, stops and hands on a copy, begins nothing new. */
+  stop(): Promise<void>;
+}
+
+/** Steps of different requests run side by side; each is a child process or two. */
+const concurrency = 8;
+
+/** A copy that is handed on is taken up again after this time, by whoever is there. */
+const handOnMs = 250;
+
+const stepJob = z.object({
+  v: z.literal(1),
+  request: z.string(),
+  step: z.enum(stepNames).exclude(['consent']),
+  undo: z.boolean(),
+});
+
+export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker {
+  const { redis, store, mapr, settings, publicKey, clusters, name, onEnded, onError } = given;
+  const stopping = new AbortController();
+  const workers = clusters.map(createWorker);
+
+  return {
+    async start() {
+      await Promise.all(workers.map((worker) => worker.waitUntilReady()));
+      for (const worker of workers) worker.run().catch((error) => onError('worker', error));
+    },
+    async stop() {
+      stopping.abort();
+      await Promise.all(workers.map((worker) => worker.close()));
+    },
+  };
+
+  function createWorker(cluster: string): Worker {
+    const running = new Map<string, AbortController>();
+    const worker = new Worker(
+      clusterQueue(cluster),
+      async (job, token) => {
+        const lost = new AbortController();
+        running.set(job.id ?? '', lost);
+        try {
+          return await takeUp(job, token, cluster, lost.signal);
+        } finally {
+          running.delete(job.id ?? '');
+        }
+      },
+      workerOptions(redis, concurrency),
+    );
+    worker.on('error', (error) => onError(`queue of ${cluster}`, error));
+    // Without its lock, another worker may have the job: what runs here must end.
+    worker.on('lockRenewalFailed', (jobs) => {
+      for (const job of jobs) running.get(job)?.abort();
+    });
+    return worker;
+  }
+
+  async function takeUp(job: Job, token = '', cluster: string, lost: AbortSignal): Promise<string> {
+    const { request, step, undo } = stepJob.parse(job.data);
+    const state = await store.read(request);
+    if (!state) throw new UnrecoverableError(`there is no request ${request}`);
+    const idle = whyIdle(state, step, undo);
+    if (idle) return idle;
+    const run = await beginRun(store, mapr, state, {
+      step,
+      undo,
+      run: randomUUID(),
+      worker: name,
+      signal: AbortSignal.any([stopping.signal, lost]),
+      timing: settings.timeouts,
+    });
+    try {
+      checkTrust(run.state, step, undo, cluster);
+      const result = await (undo ? runUndo(run, step) : steps[step].run(run));
+      return await conclude(job, token, run, step, result);
+    } catch (error) {
+      return await handleFault(job, token, run, step, undo, error);
+    }
+  }
+
+  /** Who writes to Redis can make any job; the plan's order and the signatures hold all the same. */
+  function checkTrust(state: RequestState, step: ClusterStepName, undo: boolean, cluster: string) {
+    const row = rowOf(step);
+    const home = clusterOf(streamOn(row.side, state.plan));
+    const distrust =
+      distrustOfRequest(state, publicKey, settings) ??
+      (home === cluster ? null : `${step} belongs to ${home}, not to ${cluster}`) ??
+      (undo ? null : missingBefore(state, step)) ??
+      (!undo && needsConsent(step) ? distrustOfConsent(state, publicKey, settings) : null);
+    if (!distrust) return;
+    throw new StepFault({
+      message: `This worker refuses to run the step: ${distrust}.`,
+      cluster,
+      command: null,
+      answer: null,
+      remedy:
+        'Check that bot and worker have keys that belong together and the same owners in their settings. If they do, somebody else may have written to Redis.',
+    });
+  }
+
+  async function conclude(
+    job: Job,
+    token: string,
+    run: Run,
+    step: ClusterStepName,
+    result: StepResult | UndoResult,
+  ): Promise<string> {
+    switch (result.kind) {
+      case 'wait':
+        return waitFor(job, token, run, step, result.why, result.ms, false);
+      case 'done': {
+        const ended = await run.append(...afterStep(run.state, step, result));
+        return settled(ended);
+      }
+      case 'undone':
+      case 'left': {
+        const ended = await run.append(...afterUndo(run.state, step, result));
+        return settled(ended);
+      }
+    }
+  }
+
+  async function settled(state: RequestState): Promise<string> {
+    if (state.phase === 'ended') await onEnded(state.id).catch((error) => onError(state.id, error));
+    return 'done';
+  }
+
+  async function handleFault(
+    job: Job,
+    token: string,
+    run: Run,
+    step: ClusterStepName,
+    undo: boolean,
+    error: unknown,
+  ): Promise<string> {
+    if (error instanceof DelayedError || error instanceof UnrecoverableError) throw error;
+    if (error instanceof HandedOn) return handOn(job, token);
+    if (error instanceof Superseded) throw error;
+    const failure = asFailure(error);
+    if (!failure) throw error;
+    const { attempts, delayMs } = settings.retries;
+    const { faults } = run.step;
+    if (mayPass(error) && faults + 1 < attempts) {
+      return waitFor(job, token, run, step, failure.message, delayMs * 2 ** faults, true);
+    }
+    return fail(run, step, undo, failure);
+  }
+
+  async function waitFor(
+    job: Job,
+    token: string,
+    run: Run,
+    step: ClusterStepName,
+    why: string,
+    ms: number,
+    fault: boolean,
+  ): Promise<never> {
+    const until = Date.now() + ms;
+    await run.append({ type: 'step.waiting', step, why, until, fault });
+    await job.moveToDelayed(until, token);
+    throw new DelayedError();
+  }
+
+  async function handOn(job: Job, token: string): Promise<never> {
+    await job.moveToDelayed(Date.now() + handOnMs, token);
+    throw new DelayedError();
+  }
+
+  async function fail(
+    run: Run,
+    step: ClusterStepName,
+    undo: boolean,
+    failure: Failure,
+  ): Promise<never> {
+    await run.append({ type: undo ? 'undo.failed' : 'step.failed', step, failure });
+    throw new UnrecoverableError(failure.message);
+  }
+}
+
+/** Why there is nothing to do, or null: another run did it, or the request has moved on. */
+function whyIdle(state: RequestState, step: ClusterStepName, undo: boolean): string | null {
+  const { status, failure } = state.steps[step];
+  // A worker died between writing the failure down and failing the job.
+  if (failure) throw new UnrecoverableError(failure.message);
+  if (state.phase !== (undo ? 'undoing' : 'running')) return `request is ${state.phase}`;
+  const over = undo ? status === 'undone' || status === 'left' : status === 'done';
+  return over ? `step is ${status}` : null;
+}
+
+function missingBefore(state: RequestState, step: ClusterStepName): string | null {
+  const missing = rowOf(step).after.find((name) => state.steps[name].status !== 'done');
+  return missing ? `${missing} has not been done` : null;
+}
+
+/** Every step from the first that rests on the consent. */
+function needsConsent(step: ClusterStepName): boolean {
+  return stepNames.indexOf(step) > stepNames.indexOf('consent');
+}
+
+async function runUndo(run: Run, step: ClusterStepName): Promise<UndoResult> {
+  const { undo } = steps[step];
+  if (!undo) return { kind: 'undone', summary: 'There was nothing to undo.' };
+  return undo(run);
+}

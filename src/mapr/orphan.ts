@@ -1,0 +1,68 @@
+import { readdir, readFile } from 'node:fs/promises';
+import type { MaprCommand } from './command.ts';
+
+// A worker that is killed outright leaves its `copystream` running: the child is in a process group of its own, and
+// nobody is left to stop it. The next worker must find it before it starts a second copy. A file with the pid would not
+// do: a worker can die between starting the child and writing it.
+
+export interface Process {
+  readonly pid: number;
+  /** Clock ticks between the boot of the host and the start of the process: with the pid, its identity. */
+  readonly startTime: number;
+}
+
+/**
+ * Processes of this host that copy what `command` (a copystream) would copy. Finds the script `mapr` and the JVM
+ * that it starts; whoever started them. Sees what /proc shows: not into other containers.
+ *
+ * @throws if there is no /proc; not finding and not being able to look are two things
+ */
+export async function findRunning(command: Pick<MaprCommand<unknown>, 'args'>): Promise<Process[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      if (pid === process.pid || !isSameCopy(await wordsOf(pid), command.args)) return null;
+      const startTime = await startTimeOf(pid);
+      return startTime === null ? null : { pid, startTime };
+    }),
+  );
+  return found.filter((process) => process !== null);
+}
+
+/** Whether that very process still lives, not another that got its number. A zombie does not. */
+export async function isAlive(pid: number, startTime: number): Promise<boolean> {
+  return (await startTimeOf(pid)) === startTime;
+}
+
+/** `null`: no such process, or one that has ended. */
+export async function startTimeOf(pid: number): Promise<number | null> {
+  const stat = await readProc(pid, 'stat');
+  if (stat === null) return null;
+  // proc(5): `pid (name) state ppid ...`, where the name can hold anything, brackets and blanks too.
+  const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  if (state === undefined || 'ZXx'.includes(state)) return null;
+  const startTime = Number(fields[18]);
+  return Number.isSafeInteger(startTime) ? startTime : null;
+}
+
+/** Whether a process with these words copies the same pair. `diffstreams` takes the same options. */
+export function isSameCopy(words: readonly string[], args: readonly string[]): boolean {
+  if (words.some((word) => /diffstreams/i.test(word))) return false;
+  return ['-src', '-dst'].every((option) => {
+    const value = args[args.indexOf(option) + 1];
+    return words.some((word, index) => word === option && words[index + 1] === value);
+  });
+}
+
+async function wordsOf(pid: number): Promise<string[]> {
+  return (await readProc(pid, 'cmdline'))?.split('\0') ?? [];
+}
+
+/** `null` also where the system hides processes of others (hidepid): those were not started by a worker like us. */
+async function readProc(pid: number, file: 'stat' | 'cmdline'): Promise<string | null> {
+  try {
+    return await readFile(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,38 @@
+import { clusterOf, localPath, PathError, parseStreamPath, type StreamPath } from './path.ts';
+
+/** The two ends of a replication. */
+export interface Pair {
+  readonly source: StreamPath;
+  readonly replica: StreamPath;
+}
+
+/** How the other stream is named in a row of `replica list` or `upstream list`. */
+interface Named {
+  readonly cluster?: string | undefined;
+  readonly stream?: string | undefined;
+  readonly replicaPath?: string | undefined;
+}
+
+/**
+ * Whether a row names `path`. Rows give the cluster and the path within it as separate fields, not the string that
+ * was passed in; whether a path ever carries `/mapr/<cluster>` is an open question, so both are accepted (sheet, 2.8).
+ */
+export function names(row: Named, path: StreamPath): boolean {
+  return [row.stream, row.replicaPath].some(
+    (field) => field !== undefined && isPath(field, row.cluster, path),
+  );
+}
+
+function isPath(field: string, cluster: string | undefined, path: StreamPath): boolean {
+  if (!field.startsWith('/mapr/')) return cluster === clusterOf(path) && field === localPath(path);
+  return (cluster === undefined || cluster === clusterOf(path)) && parsed(field) === path;
+}
+
+function parsed(field: string): StreamPath | null {
+  try {
+    return parseStreamPath(field);
+  } catch (error) {
+    if (error instanceof PathError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,87 @@
+import { accessSync, constants } from 'node:fs';
+import { join } from 'node:path';
+import type { Answer, MaprCommand } from './command.ts';
+import { childEnv } from './env.ts';
+import { MaprError } from './errors.ts';
+import { type RunningProgram, startProgram } from './program.ts';
+
+export type { RunningProgram } from './program.ts';
+
+export interface RunOptions {
+  /** Ends the program. */
+  signal?: AbortSignal | undefined;
+  /** Gets what it did, before it is judged; for the log. Not called if it did not start. */
+  onAnswer?: ((answer: Answer) => void) | undefined;
+}
+
+/** The MapR client of this host. */
+export interface Mapr {
+  readonly home: string;
+  /**
+   * Runs a command to its end and reads the answer.
+   *
+   * @throws MaprError; or the signal's reason if it was aborted, when the program has ended
+   */
+  run<R>(command: MaprCommand<R>, options?: RunOptions): Promise<R>;
+  /**
+   * Starts a command that takes as long as it takes. Judge its answer with `command.read`.
+   *
+   * @throws MaprError if it cannot be started
+   */
+  start(command: MaprCommand<void>, options?: RunOptions): RunningProgram;
+}
+
+export interface MaprSettings {
+  /** MAPR_HOME: the programs are in its `bin`. */
+  home: string;
+  /** For each command of `run`. */
+  timeoutMs: number;
+  /** Between SIGTERM and SIGKILL. Default 5000. */
+  graceMs?: number | undefined;
+  /** What is kept of an output: for a reply, all of it or it cannot be read. Default 8 MiB. */
+  maxBytes?: number | undefined;
+}
+
+export function createMapr(settings: MaprSettings): Mapr {
+  const { home, timeoutMs, graceMs = 5_000, maxBytes = 8 * 1024 * 1024 } = settings;
+
+  function launch(command: MaprCommand<unknown>, limitMs: number | null, options: RunOptions) {
+    const { signal, onAnswer } = options;
+    signal?.throwIfAborted();
+    const file = join(home, 'bin', command.program);
+    const limits = { env: childEnv(process.env, home), timeoutMs: limitMs, graceMs, maxBytes };
+    const program = startProgram(file, command.args, limits);
+    if (program === null) throw notStarted(command, file);
+
+    const stop = () => void program.stop();
+    signal?.addEventListener('abort', stop, { once: true });
+    const done = program.done.then((answer) => {
+      signal?.removeEventListener('abort', stop);
+      onAnswer?.(answer);
+      return answer;
+    });
+    return { pid: program.pid, done, stop: () => program.stop().then(() => done) };
+  }
+
+  return {
+    home,
+    async run(command, options = {}) {
+      const answer = await launch(command, timeoutMs, options).done;
+      options.signal?.throwIfAborted();
+      return command.read(answer);
+    },
+    start: (command, options = {}) => launch(command, null, options),
+  };
+}
+
+function notStarted(command: MaprCommand<unknown>, file: string): MaprError {
+  try {
+    accessSync(file, constants.X_OK);
+  } catch (cause) {
+    const reason = `${file} does not exist or may not be executed`;
+    return new MaprError({ fault: 'not-started', command, reason, cause });
+  }
+  // It is there, so the host lacks something: memory, processes, file descriptors.
+  const reason = `${file} could not be started`;
+  return new MaprError({ fault: 'transient', command, reason });
+}

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import {
+  Refusal,
+  approve,
+  deny,
+  passTime,
+  retry,
+  rollBack,
+  wakeAt,
+} from '../../src/jobs/decisions.ts';
+import { fold } from '../../src/jobs/state.ts';
+import { begunAt, done, logOf, maya, noor, requested, untilConsent } from './requests.ts';
+
+const waiting = fold(logOf(...untilConsent()));
+const later = begunAt + 3_600_000;
+const failure = { message: 'no', cluster: 'newyork', command: null, answer: null, remedy: 'mend' };
+
+function reasonOf(decide: () => unknown): string {
+  try {
+    decide();
+  } catch (error) {
+    if (error instanceof Refusal) return error.reason;
+    throw error;
+  }
+  return 'taken';
+}
+
+describe('the consent', () => {
+  it('is given by another person', () => {
+    expect(approve(waiting, noor, later, 'signed')).toEqual([
+      { type: 'consent.granted', approver: noor, signature: 'signed', at: later },
+    ]);
+  });
+
+  it("refuses the requester's own approval", () => {
+    expect(reasonOf(() => approve(waiting, maya, later, 'signed'))).toBe('own-request');
+  });
+
+  it("refuses the requester's own denial", () => {
+    expect(reasonOf(() => deny(waiting, maya, later, 'changed my mind'))).toBe('own-request');
+  });
+
+  it('is refused to the second of two who click at once', () => {
+    const granted = fold(
+      logOf({ type: 'consent.granted', approver: noor, signature: 'signed' }),
+      waiting,
+    );
+    const second = { user: 'U0NY2', via: 'U0NY2' };
+    expect(reasonOf(() => approve(granted, second, later, 'signed'))).toBe('already-decided');
+    expect(reasonOf(() => deny(granted, second, later, 'too late'))).toBe('already-decided');
+  });
+
+  it('is refused once it has expired, even before the clock has said so', () => {
+    expect(reasonOf(() => approve(waiting, noor, begunAt + 86_400_000, 'signed'))).toBe('expired');
+  });
+
+  it('is refused before it has been asked', () => {
+    const fresh = fold(logOf(requested()));
+    expect(reasonOf(() => approve(fresh, noor, later, 'signed'))).toBe('not-asked-yet');
+  });
+
+  it('denied, begins the undo in the same breath', () => {
+    expect(deny(waiting, noor, later, 'not now').map((event) => event.type)).toEqual([
+      'consent.denied',
+      'undo.started',
+    ]);
+  });
+});
+
+describe('the clock', () => {
+  const fresh = fold(logOf(...untilConsent().slice(0, -1)));
+
+  it('asks, and says when it reminds and expires', () => {
+    const [asked] = passTime(fresh, later);
+    expect(asked).toMatchObject({
+      type: 'consent.asked',
+      expires: later + 86_400_000,
+      remind: later + 14_400_000,
+    });
+  });
+
+  it('says nothing before its time', () => {
+    expect(passTime(waiting, later)).toEqual([]);
+    expect(wakeAt(waiting)).toBe(begunAt + 14_400_000);
+  });
+
+  it('reminds once, then waits for the expiry', () => {
+    expect(passTime(waiting, begunAt + 14_400_000)).toEqual([{ type: 'consent.reminded' }]);
+    const reminded = fold(logOf({ type: 'consent.reminded' }), waiting);
+    expect(passTime(reminded, begunAt + 14_400_001)).toEqual([]);
+    expect(wakeAt(reminded)).toBe(begunAt + 86_400_000);
+  });
+
+  it('expires, and begins the undo', () => {
+    expect(passTime(waiting, begunAt + 86_400_000).map((event) => event.type)).toEqual([
+      'consent.expired',
+      'undo.started',
+    ]);
+  });
+});
+
+describe('after a failure', () => {
+  const failed = fold(
+    logOf(requested(), ...done('preflight-source'), ...done('preflight-replica'), {
+      type: 'step.failed',
+      step: 'create',
+      failure,
+    }),
+  );
+
+  it('a retry clears the failure and lets the plan go on', () => {
+    const again = fold(logOf(...retry(failed, maya)), failed);
+    expect(again.phase).toBe('running');
+    expect(again.steps.create).toMatchObject({ status: 'pending', failure: null });
+  });
+
+  it('a rollback of nothing ends at once', () => {
+    const events = rollBack(failed, maya);
+    expect(events.map((event) => event.type)).toEqual(['undo.started', 'ended']);
+    expect(fold(logOf(...events), failed).outcome).toBe('rolled-back');
+  });
+
+  it('neither is to be had where nothing failed', () => {
+    expect(reasonOf(() => retry(waiting, maya))).toBe('nothing-failed');
+    expect(reasonOf(() => rollBack(waiting, maya))).toBe('nothing-failed');
+  });
+});

@@ -1,0 +1,66 @@
+/** Requests and their logs, for the tests. */
+
+import type { Event, EventBody } from '../../src/jobs/events.ts';
+import type { Plan } from '../../src/jobs/plan.ts';
+import type { NewEvent } from '../../src/jobs/store.ts';
+import { defaultOptions } from '../../src/mapr/options.ts';
+import { parseStreamPath } from '../../src/mapr/path.ts';
+
+export const maya = { user: 'U0SF1', via: 'U0SF1' };
+export const noor = { user: 'U0NY1', via: 'U0NY1' };
+
+export const activity: Plan = {
+  source: parseStreamPath('/mapr/sanfrancisco/activity'),
+  replica: parseStreamPath('/mapr/newyork/activity'),
+  options: defaultOptions,
+};
+
+export const begunAt = 1_790_000_000_000;
+
+export function requested(
+  change: Partial<Extract<EventBody, { type: 'requested' }>> = {},
+): NewEvent & { type: 'requested' } {
+  return {
+    type: 'requested',
+    request: 'abcd2345',
+    dryRun: false,
+    plan: activity,
+    requester: maya,
+    channel: 'C0DATA',
+    team: 'T0LOCAL',
+    consent: { expires: 86_400_000, remind: 14_400_000 },
+    signature: 'none',
+    at: begunAt,
+    ...change,
+  };
+}
+
+/** A log of these events, a second apart. */
+export function logOf(...bodies: readonly NewEvent[]): Event[] {
+  return bodies.map((body, index) => ({ ...body, at: body.at ?? begunAt + index * 1000 }) as Event);
+}
+
+/** The events of a step that went well. */
+export function done(
+  step: Extract<EventBody, { type: 'step.done' }>['step'],
+  acted = false,
+): NewEvent[] {
+  return [
+    { type: 'step.started', step, run: `run-${step}`, worker: 'node1/1' },
+    ...(acted ? [{ type: 'step.acting', step, command: `do ${step}` } as const] : []),
+    { type: 'step.done', step, summary: `${step} is done` },
+  ];
+}
+
+/** A log up to the point where the second owner is asked. */
+export function untilConsent(): NewEvent[] {
+  return [
+    requested(),
+    ...done('preflight-source'),
+    ...done('preflight-replica'),
+    ...done('create', true),
+    ...done('register', true),
+    ...done('verify-registration'),
+    { type: 'consent.asked', expires: begunAt + 86_400_000, remind: begunAt + 14_400_000 },
+  ];
+}

@@ -1,0 +1,71 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import {
+  consentIsSigned,
+  requestIsSigned,
+  signConsent,
+  signRequest,
+} from '../../src/jobs/signing.ts';
+import { parseStreamPath } from '../../src/mapr/path.ts';
+import { activity, begunAt, maya, noor } from './requests.ts';
+
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const consent = { request: 'abcd2345', plan: activity, requester: maya, approver: noor, at: begunAt };
+const request = {
+  request: 'abcd2345',
+  dryRun: false,
+  plan: activity,
+  requester: maya,
+  team: 'T0LOCAL',
+  at: begunAt,
+};
+const elsewhere = { ...activity, replica: parseStreamPath('/mapr/newyork/other') };
+const encrypted = { ...activity, options: { ...activity.options, encrypt: true } };
+
+describe('a consent', () => {
+  const signature = signConsent(privateKey, consent);
+
+  it('holds as it was signed', () => {
+    expect(consentIsSigned(publicKey, consent, signature)).toBe(true);
+  });
+
+  it.each([
+    ['another request', { ...consent, request: 'zzzz9999' }],
+    ['another replica', { ...consent, plan: elsewhere }],
+    ['other options', { ...consent, plan: encrypted }],
+    ['another requester', { ...consent, requester: noor }],
+    ['another approver', { ...consent, approver: maya }],
+    ['another group to speak for', { ...consent, approver: { ...noor, via: 'S0NY' } }],
+    ['another time', { ...consent, at: begunAt + 1 }],
+  ])('does not hold for %s', (_, changed) => {
+    expect(consentIsSigned(publicKey, changed, signature)).toBe(false);
+  });
+
+  it('does not hold under another key, nor with a signature that is none', () => {
+    const other = generateKeyPairSync('ed25519');
+    expect(consentIsSigned(other.publicKey, consent, signature)).toBe(false);
+    expect(consentIsSigned(publicKey, consent, '')).toBe(false);
+    expect(consentIsSigned(publicKey, consent, 'bm90IGEgc2lnbmF0dXJl')).toBe(false);
+  });
+});
+
+describe('a request', () => {
+  const signature = signRequest(privateKey, request);
+
+  it('holds as it was signed', () => {
+    expect(requestIsSigned(publicKey, request, signature)).toBe(true);
+  });
+
+  it.each([
+    ['another source', { ...request, plan: { ...activity, source: elsewhere.replica } }],
+    ['a dry run made real', { ...request, dryRun: true }],
+    ['another requester', { ...request, requester: noor }],
+    ['another workspace', { ...request, team: 'T0OTHER' }],
+  ])('does not hold for %s', (_, changed) => {
+    expect(requestIsSigned(publicKey, changed, signature)).toBe(false);
+  });
+
+  it('is no consent', () => {
+    expect(consentIsSigned(publicKey, consent, signature)).toBe(false);
+  });
+});
