@@ -4,9 +4,9 @@
  * two people who click at once one wins and the other gets the refusal.
  */
 
-import type { NewEvent } from './store.ts';
 import type { Person } from './events.ts';
 import { type RequestState, toUndo } from './state.ts';
+import type { NewEvent } from './store.ts';
 
 export type RefusalReason =
   | 'own-request'

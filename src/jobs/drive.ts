@@ -5,9 +5,9 @@
  */
 
 import { FlowProducer, type Job, Queue } from 'bullmq';
-import { keys } from './keys.ts';
-import { type StepName, plan } from './plan.ts';
 import { lastRows, planFlows, undoFlow } from './flow.ts';
+import { keys } from './keys.ts';
+import { plan, type StepName } from './plan.ts';
 import { consentQueue, jobId, queueOf, queueOptions } from './queues.ts';
 import { type RequestState, rowsOf, toUndo } from './state.ts';
 import type { Connection, Store } from './store.ts';

@@ -4,7 +4,7 @@
  */
 
 import { z } from 'zod';
-import { type StreamPath, parseStreamPath } from '../mapr/path.ts';
+import { parseStreamPath, type StreamPath } from '../mapr/path.ts';
 import { stepNames } from './plan.ts';
 
 const path = z.string().transform((text, context): StreamPath => {

@@ -1,8 +1,8 @@
 /** The whole plan as one BullMQ flow, and the undo of it as another: all of it is there, or none of it is. */
 
 import type { FlowJob } from 'bullmq';
-import { type PlanRow, type StepName, rowOf } from './plan.ts';
-import { type StepJob, jobId, queueOf, stepJobOptions } from './queues.ts';
+import { type PlanRow, rowOf, type StepName } from './plan.ts';
+import { jobId, queueOf, type StepJob, stepJobOptions } from './queues.ts';
 import { type RequestState, rowsOf, toUndo } from './state.ts';
 
 /**

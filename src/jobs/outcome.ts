@@ -1,7 +1,7 @@
 /** What follows from a step that is done or undone: pure. */
 
-import type { ClusterStepName } from './plan.ts';
 import { lastRows } from './flow.ts';
+import type { ClusterStepName } from './plan.ts';
 import { type RequestState, rowsOf, toUndo } from './state.ts';
 import type { StepResult, UndoResult } from './step.ts';
 import type { NewEvent } from './store.ts';
@@ -12,7 +12,12 @@ export function afterStep(
   step: ClusterStepName,
   { summary, findings }: Extract<StepResult, { kind: 'done' }>,
 ): readonly NewEvent[] {
-  const done: NewEvent = { type: 'step.done', step, summary, ...(findings ? { findings: [...findings] } : {}) };
+  const done: NewEvent = {
+    type: 'step.done',
+    step,
+    summary,
+    ...(findings ? { findings: [...findings] } : {}),
+  };
   const others = rowsOf(state).filter((row) => row.name !== step);
   const looks = others.filter((row) => row.number === 0).map((row) => state.steps[row.name]);
   const isLook = looks.length < 2;

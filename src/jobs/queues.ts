@@ -3,7 +3,7 @@
 import type { JobsOptions, QueueOptions, WorkerOptions } from 'bullmq';
 import { clusterOf } from '../mapr/path.ts';
 import { prefix } from './keys.ts';
-import { type Plan, type StepName, rowOf, streamOn } from './plan.ts';
+import { type Plan, rowOf, type StepName, streamOn } from './plan.ts';
 import type { Connection } from './store.ts';
 
 /** What a job says: which step of which request, and never which command. */

@@ -1,6 +1,6 @@
 /** Connections to Redis in each of the forms of REDIS_URL. */
 
-import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import type { RedisTarget } from '../config.ts';
 import type { Connection } from './store.ts';
 
@@ -42,7 +42,7 @@ export function connect(target: RedisTarget, manner: Manner): Connection {
   }
 }
 
-function optionsFor(manner: Manner): RedisOptions {
+function optionsFor(manner: Manner) {
   const retryStrategy = (times: number) => Math.min(times * 100, 1_000);
   // BullMQ asks for null: a blocking call must not give up while Redis is away.
   if (manner === 'patient') return { maxRetriesPerRequest: null, retryStrategy };

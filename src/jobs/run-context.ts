@@ -1,15 +1,15 @@
 /** What a step works with while it runs: every command goes through here, and into the log with its answer. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
+import { clean, clip } from '../mapr/clean.ts';
 import type { Answer, MaprCommand } from '../mapr/command.ts';
 import { show } from '../mapr/command.ts';
-import { clean, clip } from '../mapr/clean.ts';
 import { MaprError } from '../mapr/errors.ts';
 import { readOffsets } from '../mapr/offsets.ts';
 import { findRunning } from '../mapr/orphan.ts';
 import type { Mapr } from '../mapr/run.ts';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { HandedOn, Superseded } from './faults.ts';
 import type { EventOf } from './events.ts';
+import { HandedOn, Superseded } from './faults.ts';
 import type { ClusterStepName } from './plan.ts';
 import type { RequestState } from './state.ts';
 import type { StepContext, StepTiming } from './step.ts';

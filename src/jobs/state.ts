@@ -2,7 +2,7 @@
 
 import type { Offsets } from '../mapr/offsets.ts';
 import type { Event, EventOf, Failure, Finding, Outcome, Person } from './events.ts';
-import { type Plan, type PlanRow, type StepName, dryRun, plan } from './plan.ts';
+import { dryRun, type Plan, type PlanRow, plan, type StepName } from './plan.ts';
 
 /** A command that really ran, with what it answered. */
 export interface CommandRun {
@@ -140,7 +140,11 @@ export function rowsOf(state: RequestState): readonly PlanRow[] {
 
 /** The step that has failed for good and holds the request up, if one has. */
 export function failedStep(state: RequestState): StepState | null {
-  return rowsOf(state).map((row) => state.steps[row.name]).find((step) => step.failure) ?? null;
+  return (
+    rowsOf(state)
+      .map((row) => state.steps[row.name])
+      .find((step) => step.failure) ?? null
+  );
 }
 
 /** The steps that changed something, or may have, and are not undone: the last one first. */

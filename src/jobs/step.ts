@@ -45,9 +45,15 @@ export interface StepContext {
    */
   act(command: MaprCommand<void>): Promise<void>;
   /** The same for `mapr copystream`, which takes as long as it takes, and is watched meanwhile. */
-  actLong(command: MaprCommand<void>, watch: (done: Promise<unknown>) => Promise<void>): Promise<void>;
+  actLong(
+    command: MaprCommand<void>,
+    watch: (done: Promise<unknown>) => Promise<void>,
+  ): Promise<void>;
   /** Waits for a copy that an earlier run left behind on this host, if there is one. */
-  awaitOrphan(command: MaprCommand<void>, watch: (done: Promise<unknown>) => Promise<void>): Promise<void>;
+  awaitOrphan(
+    command: MaprCommand<void>,
+    watch: (done: Promise<unknown>) => Promise<void>,
+  ): Promise<void>;
   undo(command: MaprCommand<void>): Promise<void>;
   /** Notes what the source has now: the replica has to get there. */
   mark(offsets: Offsets): Promise<void>;

@@ -3,7 +3,7 @@
 import type { Cluster, Redis } from 'ioredis';
 import { type Event, type EventBody, eventBody } from './events.ts';
 import { keys, pairKey } from './keys.ts';
-import { type RequestState, fold } from './state.ts';
+import { fold, type RequestState } from './state.ts';
 
 export type Connection = Redis | Cluster;
 

@@ -1,23 +1,23 @@
 /** A cluster's worker: takes the steps of its clusters from their queues, and runs them one look, act and proof at a time. */
 
-import { randomUUID } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
 import { z } from 'zod';
-import type { Mapr } from '../mapr/run.ts';
 import type { Settings } from '../config.ts';
+import { clusterOf } from '../mapr/path.ts';
+import type { Mapr } from '../mapr/run.ts';
 import type { Failure } from './events.ts';
-import { HandedOn, StepFault, Superseded, asFailure, mayPass } from './faults.ts';
+import { asFailure, HandedOn, mayPass, StepFault, Superseded } from './faults.ts';
 import { afterStep, afterUndo } from './outcome.ts';
 import { type ClusterStepName, rowOf, stepNames, streamOn } from './plan.ts';
 import { clusterQueue, workerOptions } from './queues.ts';
-import { type Run, beginRun } from './run-context.ts';
+import { beginRun, type Run } from './run-context.ts';
 import type { RequestState } from './state.ts';
 import type { StepResult, UndoResult } from './step.ts';
 import { steps } from './steps/index.ts';
 import type { Connection, Store } from './store.ts';
 import { distrustOfConsent, distrustOfRequest } from './trust.ts';
-import { clusterOf } from '../mapr/path.ts';
 
 export interface ClusterWorkerSettings {
   readonly redis: Connection;

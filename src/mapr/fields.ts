@@ -18,3 +18,8 @@ export const bool = z.union([
   z.enum(['true', 'false']).transform((word) => word === 'true'),
   z.union([z.literal(0), z.literal(1)]).transform((number) => number === 1),
 ]);
+
+/** A field that is only shown: what cannot be read of it is left out, and the row counts all the same. */
+export function shown<T extends z.ZodType>(field: T) {
+  return field.optional().catch(undefined);
+}

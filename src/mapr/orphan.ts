@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { MaprCommand } from './command.ts';
+import { each } from './each.ts';
 
 // A worker that is killed outright leaves its `copystream` running: the child is in a process group of its own, and
 // nobody is left to stop it. The next worker must find it before it starts a second copy. A file with the pid would not
@@ -11,21 +12,22 @@ export interface Process {
   readonly startTime: number;
 }
 
+/** Files open at a time: a host has thousands of processes. */
+const atOnce = 32;
+
 /**
  * Processes of this host that copy what `command` (a copystream) would copy. Finds the script `mapr` and the JVM
  * that it starts; whoever started them. Sees what /proc shows: not into other containers.
  *
- * @throws if there is no /proc; not finding and not being able to look are two things
+ * @throws if it cannot look: that is not the same as not finding
  */
 export async function findRunning(command: Pick<MaprCommand<unknown>, 'args'>): Promise<Process[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const found = await Promise.all(
-    pids.map(async (pid) => {
-      if (pid === process.pid || !isSameCopy(await wordsOf(pid), command.args)) return null;
-      const startTime = await startTimeOf(pid);
-      return startTime === null ? null : { pid, startTime };
-    }),
-  );
+  const found = await each(pids, atOnce, undefined, async (pid) => {
+    if (pid === process.pid || !isSameCopy(await wordsOf(pid), command.args)) return null;
+    const startTime = await startTimeOf(pid);
+    return startTime === null ? null : { pid, startTime };
+  });
   return found.filter((process) => process !== null);
 }
 
@@ -58,11 +60,14 @@ async function wordsOf(pid: number): Promise<string[]> {
   return (await readProc(pid, 'cmdline'))?.split('\0') ?? [];
 }
 
-/** `null` also where the system hides processes of others (hidepid): those were not started by a worker like us. */
+/** Ended meanwhile, or hidden from us (hidepid): those were not started by a worker like us. */
+const absent: ReadonlySet<unknown> = new Set(['ENOENT', 'ESRCH', 'EACCES', 'EPERM']);
+
 async function readProc(pid: number, file: 'stat' | 'cmdline'): Promise<string | null> {
   try {
     return await readFile(`/proc/${pid}/${file}`, 'utf8');
-  } catch {
-    return null;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && absent.has(error.code)) return null;
+    throw error;
   }
 }

@@ -14,6 +14,15 @@ interface Named {
 }
 
 /**
+ * Whether a row says which stream it is about. One that does not could be the one that is looked for, so it must not
+ * pass for another.
+ */
+export function isNamed(row: Named): boolean {
+  const fields = [row.stream, row.replicaPath].filter((field) => field !== undefined);
+  return row.cluster === undefined ? fields.some(isGlobal) : fields.length > 0;
+}
+
+/**
  * Whether a row names `path`. Rows give the cluster and the path within it as separate fields, not the string that
  * was passed in; whether a path ever carries `/mapr/<cluster>` is an open question, so both are accepted (sheet, 2.8).
  */
@@ -24,8 +33,12 @@ export function names(row: Named, path: StreamPath): boolean {
 }
 
 function isPath(field: string, cluster: string | undefined, path: StreamPath): boolean {
-  if (!field.startsWith('/mapr/')) return cluster === clusterOf(path) && field === localPath(path);
+  if (!isGlobal(field)) return cluster === clusterOf(path) && field === localPath(path);
   return (cluster === undefined || cluster === clusterOf(path)) && parsed(field) === path;
+}
+
+function isGlobal(field: string): boolean {
+  return field.startsWith('/mapr/');
 }
 
 function parsed(field: string): StreamPath | null {

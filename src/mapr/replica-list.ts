@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { MaprCommand } from './command.ts';
-import { bool, int, text } from './fields.ts';
+import { bool, int, shown, text } from './fields.ts';
 import { look } from './maprcli.ts';
-import { names } from './pair.ts';
+import { isNamed, names } from './pair.ts';
 import { clusterOf, type StreamPath } from './path.ts';
 
 /** Why a replica does not get its messages, as far as MapR says. */
@@ -19,7 +19,7 @@ const rowError = z.object({
   Msg: text.default(''),
 });
 
-const row = z.object({
+const fields = z.object({
   /** Cluster that the replica is in. */
   cluster: text.optional(),
   /** Path of the replica within its cluster. */
@@ -29,26 +29,28 @@ const row = z.object({
   replicaState: text.optional(),
   /** Not one of the states: a paused replica is REPLICATING and paused. */
   paused: bool,
-  throttle: bool.optional(),
-  synchronous: bool.optional(),
-  networkencryption: bool.optional(),
-  networkcompression: text.optional(),
-  idx: int.optional(),
+  throttle: shown(bool),
+  synchronous: shown(bool),
+  networkencryption: shown(bool),
+  networkcompression: shown(text),
+  idx: shown(int),
   /** Of the replica stream. */
-  uuid: text.optional(),
+  uuid: shown(text),
   /** Can be true before anything was copied: no proof of health. */
-  isUptodate: bool.optional(),
+  isUptodate: shown(bool),
   /** Oldest and newest change that waits, seconds since 1970; 0: none waits. */
-  minPendingTS: int.optional(),
-  maxPendingTS: int.optional(),
-  bytesPending: int.optional(),
-  putsPending: int.optional(),
-  bucketsPending: int.optional(),
+  minPendingTS: shown(int),
+  maxPendingTS: shown(int),
+  bytesPending: shown(int),
+  putsPending: shown(int),
+  bucketsPending: shown(int),
   /** 0 to 100; of the copy that autosetup makes, not of `copystream`. */
-  copyTableCompletionPercentage: int.optional(),
+  copyTableCompletionPercentage: shown(int),
   /** Last error of this replica. The reply as a whole says OK all the same. */
   errors: z.unknown().transform(readError).optional(),
 });
+
+const row = fields.refine(isNamed, 'says not which replica it is about');
 
 export type ReplicaRow = z.infer<typeof row>;
 
@@ -76,6 +78,6 @@ function readError(value: unknown): RowError | undefined {
   if (typeof first === 'object' && Object.keys(first).length === 0) return undefined;
   const known = rowError.safeParse(first);
   if (known.success && (known.data.Code !== '' || known.data.Msg !== '')) return known.data;
-  const shown = typeof first === 'string' ? first : JSON.stringify(first);
-  return { Code: 'unknown', Host: '', Msg: shown };
+  const words = typeof first === 'string' ? first : JSON.stringify(first);
+  return { Code: 'unknown', Host: '', Msg: words };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { MaprCommand } from './command.ts';
 import { MaprError } from './errors.ts';
-import { int } from './fields.ts';
+import { int, shown } from './fields.ts';
 import { look } from './maprcli.ts';
 import { clusterOf, type StreamPath } from './path.ts';
 
@@ -10,8 +10,8 @@ const row = z.object({
   /** Offset of the newest message; -1: there never was one. */
   maxoffset: int,
   /** Bytes. */
-  physicalsize: int.optional(),
-  logicalsize: int.optional(),
+  physicalsize: shown(int),
+  logicalsize: shown(int),
 });
 
 export type PartitionRow = z.infer<typeof row>;

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import type { MaprCommand } from './command.ts';
-import { int, text } from './fields.ts';
+import { int, shown, text } from './fields.ts';
 import { look } from './maprcli.ts';
 import { clusterOf, type StreamPath } from './path.ts';
 
 const row = z.object({
   topic: text,
   partitions: int,
-  consumers: int.optional(),
+  consumers: shown(int),
   /** Bytes. */
-  physicalsize: int.optional(),
-  logicalsize: int.optional(),
-  maxlag: int.optional(),
+  physicalsize: shown(int),
+  logicalsize: shown(int),
+  maxlag: shown(int),
 });
 
 export type TopicRow = z.infer<typeof row>;

@@ -1,19 +1,21 @@
 import { z } from 'zod';
 import type { MaprCommand } from './command.ts';
-import { int, text } from './fields.ts';
+import { int, shown, text } from './fields.ts';
 import { look } from './maprcli.ts';
-import { names } from './pair.ts';
+import { isNamed, names } from './pair.ts';
 import { clusterOf, type StreamPath } from './path.ts';
 
-const row = z.object({
+const fields = z.object({
   /** Cluster that the source is in. */
   cluster: text.optional(),
   /** Path of the source within its cluster. */
   stream: text.optional(),
-  idx: int.optional(),
+  idx: shown(int),
   /** Of the source. */
-  uuid: text.optional(),
+  uuid: shown(text),
 });
+
+const row = fields.refine(isNamed, 'says not which source it is about');
 
 export type UpstreamRow = z.infer<typeof row>;
 

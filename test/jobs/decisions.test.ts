@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
-  Refusal,
   approve,
   deny,
   passTime,
+  Refusal,
   retry,
   rollBack,
   wakeAt,

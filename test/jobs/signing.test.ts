@@ -10,7 +10,13 @@ import { parseStreamPath } from '../../src/mapr/path.ts';
 import { activity, begunAt, maya, noor } from './requests.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-const consent = { request: 'abcd2345', plan: activity, requester: maya, approver: noor, at: begunAt };
+const consent = {
+  request: 'abcd2345',
+  plan: activity,
+  requester: maya,
+  approver: noor,
+  at: begunAt,
+};
 const request = {
   request: 'abcd2345',
   dryRun: false,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { show } from '../../mapr/command.ts';
-import { type Offsets, messagesIn, reached } from '../../mapr/offsets.ts';
+import { messagesIn, type Offsets, reached } from '../../mapr/offsets.ts';
 import { clusterOf } from '../../mapr/path.ts';
 import { findReplica, replicaList } from '../../mapr/replica-list.ts';
 import { HandedOn, StepFault } from '../faults.ts';

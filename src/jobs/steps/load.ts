@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { show } from '../../mapr/command.ts';
 import { copystream } from '../../mapr/copystream.ts';
-import { type Offsets, messagesIn, progress, reached } from '../../mapr/offsets.ts';
+import { messagesIn, type Offsets, progress, reached } from '../../mapr/offsets.ts';
 import { clusterOf } from '../../mapr/path.ts';
 import { streamInfo } from '../../mapr/stream-info.ts';
 import { PassingFault } from '../faults.ts';

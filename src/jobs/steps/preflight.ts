@@ -4,7 +4,7 @@ import { authtest } from '../../mapr/authtest.ts';
 import type { MaprCommand } from '../../mapr/command.ts';
 import { MaprError } from '../../mapr/errors.ts';
 import { gatewayResolve } from '../../mapr/gateway-resolve.ts';
-import { type StreamPath, clusterOf } from '../../mapr/path.ts';
+import { clusterOf, type StreamPath } from '../../mapr/path.ts';
 import { findReplica, replicaList } from '../../mapr/replica-list.ts';
 import { streamInfo } from '../../mapr/stream-info.ts';
 import type { Finding } from '../events.ts';
@@ -42,9 +42,7 @@ function preflight(
 function result(findings: readonly Finding[]): StepResult {
   const against = findings.filter(({ ok }) => !ok);
   const summary =
-    against.length === 0
-      ? 'Nothing stands in the way.'
-      : against.map(({ what }) => what).join(' ');
+    against.length === 0 ? 'Nothing stands in the way.' : against.map(({ what }) => what).join(' ');
   return { kind: 'done', summary, findings };
 }
 

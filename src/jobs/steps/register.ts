@@ -39,4 +39,3 @@ async function isStillRegistered(context: StepContext): Promise<boolean> {
   if (!(await context.look(streamInfo(context.plan.source)))) return false;
   return isRegistered(context);
 }
-

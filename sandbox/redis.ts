@@ -1,0 +1,135 @@
+/** A private, real Redis (or Valkey) on a free port: AOF and `noeviction`, as the product needs it. */
+
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+export interface PrivateRedis {
+  readonly url: string;
+  readonly port: number;
+  /** Ends it in good order, and deletes what it kept. */
+  stop(): Promise<void>;
+  /** Ends it at once (SIGKILL); what it kept stays. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port, with what it kept. */
+  start(): Promise<void>;
+}
+
+const tries = 5;
+
+/** @param args further settings of the server: `--name value` */
+export async function startRedis(args: readonly string[] = []): Promise<PrivateRedis> {
+  const server = findServer();
+  const dir = await mkdtemp(join(tmpdir(), 'replicate-redis-'));
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await freePort();
+    const run = () => launch(server, port, dir, args);
+    try {
+      return control(port, dir, await run(), run);
+    } catch (error) {
+      // Somebody else may have taken the port in between.
+      if (attempt === tries) throw error;
+    }
+  }
+}
+
+function control(
+  port: number,
+  dir: string,
+  first: ChildProcess,
+  run: () => Promise<ChildProcess>,
+): PrivateRedis {
+  let child = first;
+  const dieWithUs = () => child.kill('SIGKILL');
+  process.once('exit', dieWithUs);
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    async stop() {
+      await end(child, 'SIGTERM');
+      process.off('exit', dieWithUs);
+      await rm(dir, { recursive: true, force: true });
+    },
+    kill: () => end(child, 'SIGKILL'),
+    async start() {
+      child = await run();
+    },
+  };
+}
+
+async function launch(
+  server: string,
+  port: number,
+  dir: string,
+  args: readonly string[],
+): Promise<ChildProcess> {
+  const own = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', dir, '--save', ''];
+  const durable = ['--appendonly', 'yes', '--maxmemory-policy', 'noeviction'];
+  const child = spawn(server, [...own, ...durable, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines: string[] = [];
+  await new Promise<void>((resolve, reject) => {
+    createInterface(child.stdout).on('line', (line) => {
+      lines.push(line);
+      if (line.includes('Ready to accept connections')) resolve();
+    });
+    child.once('error', reject);
+    child.once('exit', () => reject(new Error(`${server} ended:\n${lines.join('\n')}`)));
+  });
+  return child;
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill(signal);
+  await gone;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (typeof address !== 'object' || address === null) throw new Error('no free port');
+  return address.port;
+}
+
+/** The distribution's own server; installed where that is ours to do. */
+function findServer(): string {
+  const found = onPath();
+  if (found) return found;
+  if (process.getuid?.() !== 0 || !runs('apt-get')) {
+    throw new Error(
+      'There is no redis-server on the PATH. Get it with: sudo apt-get install redis-server',
+    );
+  }
+  process.stderr.write("Installing Debian's redis-server, which is not on the PATH.\n");
+  install();
+  const installed = onPath();
+  if (installed) return installed;
+  throw new Error('apt-get install redis-server did not bring a redis-server');
+}
+
+function install(): void {
+  // The package would start a server of its own on the standard port; RUNLEVEL=1 keeps it from that.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
+  for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'redis-server']]) {
+    const { status } = spawnSync('apt-get', ['-q', ...args], { env, stdio: ['ignore', 2, 2] });
+    if (status !== 0) throw new Error(`apt-get ${args.join(' ')} failed with exit code ${status}`);
+  }
+}
+
+function onPath(): string | undefined {
+  return ['redis-server', 'valkey-server'].find(runs);
+}
+
+function runs(program: string): boolean {
+  return spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
+}

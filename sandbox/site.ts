@@ -1,0 +1,132 @@
+/**
+ * A whole site on this machine: Redis, two simulated clusters, a local Slack workspace, and the
+ * product beside them, one process for the bot and one for each cluster's worker.
+ */
+
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { type Clusters, createClusters } from './clusters/index.ts';
+import { type Program, type Role, startProgram } from './program.ts';
+import { type PrivateRedis, startRedis } from './redis.ts';
+import { startWorkspace, type Workspace, type WorkspaceOptions } from './slack/index.ts';
+
+export interface SiteOptions {
+  /** What the settings say apart from the default ones below; replaces them key by key. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly workspace?: Partial<WorkspaceOptions>;
+  /** Delivers by signed HTTP on this port instead of Socket Mode. */
+  readonly httpPort?: number;
+}
+
+export interface Site {
+  readonly redis: PrivateRedis;
+  readonly clusters: Clusters;
+  readonly slack: Workspace;
+  /** The processes that were started, in order; the ended ones too. */
+  readonly programs: readonly Program[];
+  /** What the product is given in its environment, by role. */
+  env(role: Role, cluster?: string): Record<string, string>;
+  startBot(): Promise<Program>;
+  startWorker(cluster: string): Promise<Program>;
+  stop(): Promise<void>;
+}
+
+/** The people of the site, and what each is there. */
+export const people = {
+  maya: { id: 'U0SF1', name: 'maya', realName: 'Maya Ortiz' },
+  sam: { id: 'U0SF2', name: 'sam', realName: 'Sam Reyes' },
+  noor: { id: 'U0NY1', name: 'noor', realName: 'Noor Haddad' },
+  lee: { id: 'U0NY2', name: 'lee', realName: 'Lee Park' },
+  stranger: { id: 'U0STRANGER', name: 'robin', realName: 'Robin Vale' },
+  guest: { id: 'U0GUEST', name: 'guest', realName: 'Gus Test', guest: true },
+  outsider: { id: 'U0OTHER', name: 'olga', realName: 'Olga Ext', team: 'T0OTHER' },
+} as const;
+
+export const channel = 'C0DATA';
+
+const settings = {
+  clusters: {
+    sanfrancisco: { owners: ['U0SF1', 'S0SFOWNERS'] },
+    newyork: { owners: ['U0NY1', 'U0NY2', 'U0GUEST', 'U0OTHER', 'U0SF1'] },
+  },
+  consent: { expires: '24h', remind: '4h' },
+};
+
+export async function startSite(options: SiteOptions = {}): Promise<Site> {
+  const dir = await mkdtemp(join(tmpdir(), 'replicate-site-'));
+  const [redis, clusters, slack] = await Promise.all([
+    startRedis(),
+    createClusters({ clusters: ['sanfrancisco', 'newyork'] }),
+    startWorkspace({
+      people: Object.values(people),
+      userGroups: [{ id: 'S0SFOWNERS', handle: 'sf-owners', members: ['U0SF1', 'U0SF2'] }],
+      channels: [
+        { id: channel, name: 'data-platform', members: Object.values(people).map((p) => p.id) },
+      ],
+      ...options.workspace,
+    }),
+  ]);
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const programs: Program[] = [];
+
+  async function config(cluster?: string): Promise<void> {
+    const file = {
+      ...settings,
+      ...options.settings,
+      ...(cluster ? { worker: { clusters: [cluster] } } : {}),
+    };
+    await writeFile(configPath(cluster), stringify(file));
+  }
+  await Promise.all([config(), config('sanfrancisco'), config('newyork')]);
+
+  return { redis, clusters, slack, programs, env, startBot, startWorker, stop };
+
+  function configPath(cluster = 'bot'): string {
+    return join(dir, `${cluster}.yaml`);
+  }
+
+  function env(role: Role, cluster?: string): Record<string, string> {
+    const common = { REDIS_URL: redis.url, REPLICATE_CONFIG: configPath(cluster) };
+    const forWorker = {
+      MAPR_HOME: clusters.home(cluster ?? 'sanfrancisco'),
+      CONSENT_PUBLIC_KEY: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    };
+    const forBot = {
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_API_URL: slack.apiUrl,
+      CONSENT_SIGNING_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      ...(options.httpPort === undefined
+        ? { SLACK_APP_TOKEN: slack.appToken }
+        : { SLACK_SIGNING_SECRET: slack.signingSecret, PORT: String(options.httpPort) }),
+    };
+    if (role === 'bot') return { ...common, ...forBot };
+    if (role === 'worker') return { ...common, ...forWorker };
+    return { ...common, ...forBot, ...forWorker };
+  }
+
+  async function start(role: Role, cluster?: string): Promise<Program> {
+    const program = startProgram(role, env(role, cluster));
+    programs.push(program);
+    await program.ready;
+    return program;
+  }
+
+  function startBot(): Promise<Program> {
+    return start('bot');
+  }
+
+  function startWorker(cluster: string): Promise<Program> {
+    return start('worker', cluster);
+  }
+
+  async function stop(): Promise<void> {
+    await Promise.all(programs.map((program) => program.stop()));
+    await slack.stop();
+    await redis.stop();
+    await clusters.cleanup();
+    await rm(dir, { recursive: true, force: true });
+  }
+}

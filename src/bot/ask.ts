@@ -1,0 +1,147 @@
+/** A command becomes a request: understood, checked, signed and written down, or refused with nothing begun. */
+
+import type { KeyObject } from 'node:crypto';
+import type { Settings } from '../config.ts';
+import type { Person } from '../jobs/events.ts';
+import { newRequestId } from '../jobs/ids.ts';
+import type { Plan } from '../jobs/plan.ts';
+import { signRequest } from '../jobs/signing.ts';
+import type { NewEvent, Store } from '../jobs/store.ts';
+import type { Directory } from './directory.ts';
+import { type Command, parseCommand } from './grammar.ts';
+import type { People } from './people.ts';
+import * as answers from './views/answers.ts';
+import type { Message } from './views/index.ts';
+
+export interface Asked {
+  readonly text: string;
+  readonly user: string;
+  readonly channel: string;
+  readonly team: string;
+  /** What Slack sends again when it delivers the same command again. */
+  readonly delivery: string;
+}
+
+export interface Answer {
+  /** For the person who asked alone. */
+  readonly message: Message;
+  /** The request that was begun, or had been by the same delivery. */
+  readonly request: string | null;
+}
+
+export interface AskSettings {
+  readonly settings: Pick<Settings, 'clusters' | 'consent'>;
+  readonly store: Pick<Store, 'begin'>;
+  readonly people: People;
+  readonly directory: Directory;
+  readonly signingKey: KeyObject;
+  /** The workspace that the bot belongs to. */
+  readonly team: () => string;
+  readonly linkTo: (request: string) => Promise<string | null>;
+}
+
+/**
+ * Slack waits three seconds for an answer: so long may people and channel be looked up, which
+ * leaves the store its time. Past this the command is refused rather than lost.
+ */
+const lookUpMs = 1_200;
+
+export function createAsk(given: AskSettings): (asked: Asked) => Promise<Answer> {
+  const { settings, store, people, directory, signingKey, team, linkTo } = given;
+  const clusters = Object.keys(settings.clusters);
+
+  return async (asked) => {
+    const command = parseCommand(asked.text, clusters);
+    switch (command.kind) {
+      case 'help':
+        return told(answers.help(clusters));
+      case 'misunderstood':
+        return told(answers.notUnderstood(command));
+      case 'plan':
+      case 'replicate':
+        return begin(asked, command);
+    }
+  };
+
+  async function begin(
+    asked: Asked,
+    { kind, plan }: Extract<Command, { kind: 'plan' | 'replicate' }>,
+  ): Promise<Answer> {
+    const dryRun = kind === 'plan';
+    const requester = await within(lookUpMs, admit(asked, plan, dryRun));
+    if ('text' in requester) return told(requester);
+    const begun = await store.begin(requested(asked, plan, requester, dryRun), asked.delivery);
+    if (begun.kind === 'busy') {
+      return told(answers.busy(plan, begun.request, await linkTo(begun.request).catch(() => null)));
+    }
+    const message = dryRun ? answers.planComing(plan) : answers.started(plan, begun.request);
+    return { message, request: begun.request };
+  }
+
+  /** @returns the requester as an owner, or why the command is refused */
+  async function admit(asked: Asked, plan: Plan, dryRun: boolean): Promise<Person | Message> {
+    const channelFault = await whyNotHere(asked);
+    if (channelFault) return channelFault;
+    const requester = await asRequester(asked, plan);
+    if ('text' in requester || dryRun) return requester;
+    const owners = people.replicaOwners(plan);
+    if (await people.anyoneElse(asked.user, owners)) return requester;
+    return answers.nobodyElseCouldApprove(plan, owners);
+  }
+
+  async function whyNotHere({ channel, team: from }: Asked): Promise<Message | null> {
+    if (from !== team()) return answers.otherWorkspace();
+    const known = await directory.channel(channel);
+    if (!known?.joined) return answers.notInChannel();
+    if (known.shared) return answers.sharedChannel();
+    return known.archived ? answers.notInChannel() : null;
+  }
+
+  /** The requester speaks for the source's side: that is the first of the two consents. */
+  async function asRequester({ user }: Asked, plan: Plan): Promise<Person | Message> {
+    const standing = await people.standing(user);
+    if (standing !== 'good') return answers.notInStanding(standing);
+    const owners = people.sourceOwners(plan);
+    return (await people.asOwner(user, owners)) ?? answers.notSourceOwner(plan, owners);
+  }
+
+  function requested(
+    { channel, team: from }: Asked,
+    plan: Plan,
+    requester: Person,
+    dryRun: boolean,
+  ): NewEvent & { type: 'requested' } {
+    const request = newRequestId();
+    const at = Date.now();
+    const signed = { request, dryRun, plan, requester, team: from, at };
+    const { expiresMs, remindMs } = settings.consent;
+    return {
+      type: 'requested',
+      request,
+      dryRun,
+      plan,
+      requester,
+      channel,
+      team: from,
+      consent: { expires: expiresMs, remind: remindMs },
+      signature: signRequest(signingKey, signed),
+      at,
+    };
+  }
+}
+
+function told(message: Message): Answer {
+  return { message, request: null };
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('Slack did not tell who is who in time')), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

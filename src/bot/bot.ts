@@ -1,0 +1,115 @@
+/** The bot: what people see, and the clocks of the consents. */
+
+import type { Logger } from '@slack/bolt';
+import type { BotEnv, Settings } from '../config.ts';
+import { createConsentWorker } from '../jobs/consent-worker.ts';
+import { createDriver } from '../jobs/drive.ts';
+import { connect } from '../jobs/redis.ts';
+import { createStore } from '../jobs/store.ts';
+import { createSyncQueue } from '../jobs/sync-queue.ts';
+import { createAsk } from './ask.ts';
+import { createDecide } from './decide.ts';
+import { createDelivery } from './delivery.ts';
+import { createDirectory } from './directory.ts';
+import { registerListeners } from './listeners/index.ts';
+import { createPacer } from './pacer.ts';
+import { createPeople } from './people.ts';
+import { createPostedMessages } from './posted.ts';
+import { createSlackApp } from './slack-app.ts';
+import { createSync } from './sync.ts';
+
+export interface Bot {
+  /** Resolves once people can be answered. */
+  start(): Promise<void>;
+  /** Finishes the answers that are under way, and begins none. */
+  stop(): Promise<void>;
+}
+
+/** What a process that died left undone is found within this time, in milliseconds. */
+const sweepMs = 1_000;
+
+export function createBot(
+  env: BotEnv,
+  settings: Settings,
+  logger: Logger,
+  onError: (what: string, error: unknown) => void,
+): Bot {
+  const redis = connect(env.redisTarget, 'patient');
+  const prompt = connect(env.redisTarget, 'prompt');
+  for (const each of [redis, prompt]) each.on('error', (error) => onError('Redis', error));
+
+  const queue = createSyncQueue(redis, onError);
+  const ask = (state: { id: string }) =>
+    void queue.ask(state.id).catch((error) => onError(state.id, error));
+  const store = createStore(redis, ask);
+  const promptStore = createStore(prompt, ask);
+  const driver = createDriver(redis, store, onError);
+  const slack = createSlackApp(env, logger);
+  const directory = createDirectory(slack.interactive);
+  const people = createPeople(directory, slack.team, settings);
+  const posted = createPostedMessages(redis);
+  const delivery = createDelivery(slack.posting, createPacer(redis), posted);
+  const sync = createSync({ redis, store, queue, delivery, posted, people, onError });
+  const consents = createConsentWorker({ redis, store, drive: driver.drive, onError });
+  const underWay = new Set<Promise<void>>();
+  let sweeping: NodeJS.Timeout | undefined;
+
+  registerListeners(slack.app, {
+    client: slack.interactive,
+    ask: createAsk({
+      settings,
+      store: promptStore,
+      people,
+      directory,
+      signingKey: env.signingKey,
+      team: slack.team,
+      linkTo,
+    }),
+    decide: createDecide({ store, people, signingKey: env.signingKey, team: slack.team }),
+    drive: driver.drive,
+    async mend(request) {
+      await posted.distrust(request, 'consent');
+      await posted.distrust(request, 'card');
+      await queue.ask(request);
+    },
+    onError,
+    busy,
+  });
+
+  return {
+    async start() {
+      await slack.start();
+      await Promise.all([sync.start(), consents.waitUntilReady()]);
+      consents.run().catch((error) => onError('consents', error));
+      sweeping = setInterval(sweep, sweepMs);
+    },
+    async stop() {
+      clearInterval(sweeping);
+      await slack.stop().catch((error) => onError('Slack', error));
+      await Promise.allSettled(underWay);
+      await Promise.all([sync.stop(), consents.close()]);
+      await Promise.all([queue.close(), driver.close()]);
+      redis.disconnect();
+      prompt.disconnect();
+    },
+  };
+
+  function sweep(): void {
+    driver.sweep().catch((error) => onError('sweep', error));
+    sync.sweep().catch((error) => onError('sweep', error));
+  }
+
+  function busy(work: () => Promise<void>): Promise<void> {
+    const done = work().finally(() => underWay.delete(done));
+    underWay.add(done);
+    return done;
+  }
+
+  async function linkTo(request: string): Promise<string | null> {
+    const card = (await posted.read(request)).get('card');
+    if (!card) return null;
+    const { channel, ts } = card;
+    const { permalink } = await slack.interactive.chat.getPermalink({ channel, message_ts: ts });
+    return permalink ?? null;
+  }
+}

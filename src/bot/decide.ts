@@ -1,0 +1,139 @@
+/** A click becomes a decision: who pressed is looked up afresh, and the log decides who was first. */
+
+import type { KeyObject } from 'node:crypto';
+import { approve, deny, Refusal, type RefusalReason, retry, rollBack } from '../jobs/decisions.ts';
+import type { Person } from '../jobs/events.ts';
+import { signConsent } from '../jobs/signing.ts';
+import type { RequestState } from '../jobs/state.ts';
+import type { Store } from '../jobs/store.ts';
+import type { People, Standing } from './people.ts';
+
+export interface Click {
+  readonly request: string;
+  readonly user: string;
+  /** The workspace that the click comes from. */
+  readonly team: string;
+}
+
+export type Why =
+  | RefusalReason
+  | Exclude<Standing, 'good'>
+  | 'not-replica-owner'
+  | 'not-involved'
+  | 'unknown-request';
+
+export type Decision =
+  | { readonly kind: 'taken'; readonly state: RequestState }
+  | { readonly kind: 'refused'; readonly why: Why; readonly state: RequestState | null };
+
+export interface Decide {
+  /** Whether this person may decide on the consent now; asked before the form for a reason opens. */
+  mayDecide(click: Click): Promise<Decision>;
+  approve(click: Click): Promise<Decision>;
+  deny(click: Click, reason: string): Promise<Decision>;
+  retry(click: Click): Promise<Decision>;
+  rollBack(click: Click): Promise<Decision>;
+}
+
+export interface DecideSettings {
+  readonly store: Store;
+  readonly people: People;
+  readonly signingKey: KeyObject;
+  /** The workspace that the bot belongs to. */
+  readonly team: () => string;
+}
+
+class Refused extends Error {
+  readonly why: Why;
+
+  constructor(why: Why) {
+    super(`refused: ${why}`);
+    this.why = why;
+  }
+}
+
+export function createDecide(given: DecideSettings): Decide {
+  const { store, people, signingKey, team } = given;
+  const fresh = { fresh: true };
+
+  return {
+    mayDecide: (click) =>
+      deciding(click, async (state) => {
+        const person = await asReplicaOwner(state, click);
+        // The reason is not known yet; everything else is what the denial itself will check.
+        deny(state, person, Date.now(), 'not given yet');
+        return state;
+      }),
+    approve: (click) =>
+      deciding(click, async (before) => {
+        const approver = await asReplicaOwner(before, click);
+        return append(click.request, (state) => {
+          const at = Date.now();
+          const { id, plan, requester } = state;
+          const signed = { request: id, plan, requester, approver, at };
+          return approve(state, approver, at, signConsent(signingKey, signed));
+        });
+      }),
+    deny: (click, reason) =>
+      deciding(click, async (before) => {
+        const by = await asReplicaOwner(before, click);
+        return append(click.request, (state) => deny(state, by, Date.now(), reason));
+      }),
+    retry: (click) =>
+      deciding(click, async (before) => {
+        const by = await asInvolved(before, click);
+        return append(click.request, (state) => retry(state, by));
+      }),
+    rollBack: (click) =>
+      deciding(click, async (before) => {
+        const by = await asInvolved(before, click);
+        return append(click.request, (state) => rollBack(state, by));
+      }),
+  };
+
+  async function deciding(
+    click: Click,
+    decide: (state: RequestState) => Promise<RequestState>,
+  ): Promise<Decision> {
+    const state = await store.read(click.request);
+    if (!state) return { kind: 'refused', why: 'unknown-request', state };
+    try {
+      return { kind: 'taken', state: await decide(state) };
+    } catch (error) {
+      if (error instanceof Refused) return { kind: 'refused', why: error.why, state };
+      if (error instanceof Refusal) {
+        return { kind: 'refused', why: error.reason, state: error.state };
+      }
+      throw error;
+    }
+  }
+
+  async function append(request: string, decide: Parameters<Store['append']>[1]) {
+    return (await store.append(request, decide)).state;
+  }
+
+  async function asReplicaOwner(state: RequestState, click: Click): Promise<Person> {
+    await mustBeInGoodStanding(click);
+    if (click.user === state.requester.user) throw new Refused('own-request');
+    const owners = people.replicaOwners(state.plan);
+    const person = await people.asOwner(click.user, owners, fresh);
+    if (!person) throw new Refused('not-replica-owner');
+    return person;
+  }
+
+  /** The requester, or an owner of either side. */
+  async function asInvolved(state: RequestState, click: Click): Promise<Person> {
+    await mustBeInGoodStanding(click);
+    if (click.user === state.requester.user) return state.requester;
+    const owners = [...people.sourceOwners(state.plan), ...people.replicaOwners(state.plan)];
+    const person = await people.asOwner(click.user, owners, fresh);
+    if (!person) throw new Refused('not-involved');
+    return person;
+  }
+
+  async function mustBeInGoodStanding({ user, team: from }: Click): Promise<void> {
+    if (from !== team()) throw new Refused('elsewhere');
+    const standing = await people.standing(user, fresh);
+    if (standing !== 'good') throw new Refused(standing);
+  }
+}

@@ -1,0 +1,198 @@
+/**
+ * Puts one message where it belongs, once. Slack's post is not idempotent, and its answer can be
+ * lost: the intent is written down before, and where an earlier attempt never told how it ended,
+ * the channel is searched for our own message first.
+ */
+
+import { createHash } from 'node:crypto';
+import {
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebAPIRequestError,
+  type WebClient,
+} from '@slack/web-api';
+import { isError } from './directory.ts';
+import {
+  ephemeralPace,
+  historyPace,
+  type Pace,
+  type Pacer,
+  postPace,
+  updatePace,
+} from './pacer.ts';
+import type { Posted, PostedMessages } from './posted.ts';
+import type { Message } from './views/index.ts';
+
+/** Slack has to be asked again after a while; nothing is lost. */
+export class TryLater extends Error {
+  readonly ms: number;
+
+  constructor(ms: number, why: string) {
+    super(why);
+    this.name = 'TryLater';
+    this.ms = ms;
+  }
+}
+
+/** Slack does not take these blocks; `plan` is not known everywhere yet. */
+export class BlocksRefused extends Error {
+  readonly reasons: readonly string[];
+
+  constructor(reasons: readonly string[]) {
+    super(`Slack refused the blocks: ${reasons.join('; ')}`);
+    this.name = 'BlocksRefused';
+    this.reasons = reasons;
+  }
+}
+
+export interface Address {
+  readonly request: string;
+  readonly key: string;
+  readonly channel: string;
+  /** The message that this one answers; none for the card. */
+  readonly thread?: string | undefined;
+  readonly broadcast?: boolean;
+  /** When the request was made, in milliseconds: a message of it is not older. */
+  readonly since: number;
+}
+
+export interface Delivery {
+  /** @throws TryLater, BlocksRefused, or Slack's own error where it says no for good */
+  post(address: Address, message: Message): Promise<Posted>;
+  update(address: Address, posted: Posted, message: Message): Promise<void>;
+  /** To one person alone; not repeated where the answer is lost. */
+  whisper(address: Address, user: string, message: Message): Promise<void>;
+}
+
+const eventType = 'replicate_message';
+
+/** After an answer was lost: long enough for a post that was accepted to be seen. */
+const unknownMs = 3_000;
+const refusedMs = 60_000;
+
+export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMessages): Delivery {
+  return { post, update, whisper };
+
+  async function post(address: Address, message: Message): Promise<Posted> {
+    const { request, key, channel, thread, broadcast = false } = address;
+    const earlier = await postedEarlier(address);
+    if (earlier) return keep(address, earlier, '');
+    const pace = postPace(channel);
+    try {
+      await paced(pace);
+      const { ts } = await client.chat.postMessage({
+        channel,
+        text: message.text,
+        blocks: [...message.blocks],
+        metadata: { event_type: eventType, event_payload: { request, key } },
+        unfurl_links: false,
+        unfurl_media: false,
+        ...(thread === undefined ? {} : { thread_ts: thread, reply_broadcast: broadcast }),
+      } as Parameters<typeof client.chat.postMessage>[0]);
+      return await keep(address, ts ?? '', hashOf(message));
+    } catch (error) {
+      if (!mayHaveHappened(error)) await posted.withdraw(request, key);
+      throw await translated(error, pace);
+    }
+  }
+
+  async function update(address: Address, known: Posted, message: Message): Promise<void> {
+    const { request, key } = address;
+    const { channel, ts } = known;
+    try {
+      await paced(updatePace);
+      await client.chat.update({ channel, ts, text: message.text, blocks: [...message.blocks] });
+      await posted.save(request, key, { channel, ts, hash: hashOf(message), at: Date.now() });
+    } catch (error) {
+      // Somebody has deleted it: it is posted again.
+      if (isError(error, 'message_not_found')) return posted.forget(request, key);
+      throw await translated(error, updatePace);
+    }
+  }
+
+  async function whisper(address: Address, user: string, message: Message): Promise<void> {
+    const { request, key, channel } = address;
+    if (!(await posted.intend(request, key))) return;
+    try {
+      await paced(ephemeralPace);
+      const { text, blocks } = message;
+      await client.chat.postEphemeral({ channel, user, text, blocks: [...blocks] });
+      await posted.save(request, key, { channel, ts: '', hash: hashOf(message), at: Date.now() });
+    } catch (error) {
+      if (!mayHaveHappened(error)) await posted.withdraw(request, key);
+      throw await translated(error, ephemeralPace);
+    }
+  }
+
+  async function keep({ request, key, channel }: Address, ts: string, hash: string) {
+    const known: Posted = { channel, ts, hash, at: Date.now() };
+    await posted.save(request, key, known);
+    return known;
+  }
+
+  /** @returns the timestamp of a message that an attempt without an answer has left in Slack after all */
+  async function postedEarlier(address: Address): Promise<string | null> {
+    const { request, key, channel, thread, since } = address;
+    if (await posted.intend(request, key)) return null;
+    await paced(historyPace);
+    const oldest = String(Math.floor(since / 1000) - 60);
+    const common = { channel, oldest, limit: 200, include_all_metadata: true };
+    try {
+      const { messages } =
+        thread === undefined
+          ? await client.conversations.history(common)
+          : await client.conversations.replies({ ...common, ts: thread });
+      const ours = messages?.find(({ metadata }) => isOurs(metadata, request, key));
+      return ours?.ts ?? null;
+    } catch (error) {
+      throw await translated(error, historyPace);
+    }
+  }
+
+  async function paced(pace: Pace): Promise<void> {
+    const ms = await pacer.take(pace);
+    if (ms > 0) throw new TryLater(ms, `Slack's limit for ${pace.what}`);
+  }
+
+  async function translated(error: unknown, pace: Pace): Promise<unknown> {
+    if (error instanceof WebAPIRateLimitedError) {
+      const ms = error.retryAfter * 1000;
+      await pacer.hold(pace, ms);
+      return new TryLater(ms, `Slack asked to wait with ${pace.what}`);
+    }
+    if (error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError) {
+      return new TryLater(unknownMs, `Slack did not answer: ${error.message}`);
+    }
+    if (!(error instanceof WebAPIPlatformError)) return error;
+    const { data } = error;
+    if (data.error === 'invalid_blocks' || data.error === 'invalid_blocks_format') {
+      return new BlocksRefused(data.response_metadata?.messages ?? []);
+    }
+    if (mayHaveHappened(error)) return new TryLater(unknownMs, `Slack answered ${data.error}`);
+    return new TryLater(refusedMs, `Slack refused: ${data.error}`);
+  }
+}
+
+export function hashOf(message: Message): string {
+  return createHash('sha256').update(JSON.stringify(message)).digest('base64url');
+}
+
+function isOurs(metadata: unknown, request: string, key: string): boolean {
+  const { event_type, event_payload } = (metadata ?? {}) as {
+    event_type?: string;
+    event_payload?: { request?: string; key?: string };
+  };
+  return (
+    event_type === eventType && event_payload?.request === request && event_payload.key === key
+  );
+}
+
+/** No answer, or one that leaves it open ("fatal_error: part of it may have happened"). */
+function mayHaveHappened(error: unknown): boolean {
+  if (error instanceof TryLater || error instanceof WebAPIRateLimitedError) return false;
+  if (error instanceof WebAPIPlatformError) {
+    return ['fatal_error', 'internal_error'].includes(error.data.error);
+  }
+  return true;
+}

@@ -1,0 +1,105 @@
+/** What Slack knows of people, groups and channels: looked up afresh where it decides, from a cache where it only helps. */
+
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+
+export interface Profile {
+  readonly user: string;
+  readonly team: string;
+  readonly deleted: boolean;
+  /** A guest, or somebody of another workspace. */
+  readonly outsider: boolean;
+  readonly bot: boolean;
+}
+
+export interface Channel {
+  readonly id: string;
+  /** Shared with another workspace or organization. */
+  readonly shared: boolean;
+  readonly archived: boolean;
+  /** Whether the bot is in it. */
+  readonly joined: boolean;
+}
+
+export interface Directory {
+  profile(user: string, options?: Freshness): Promise<Profile>;
+  /** The members of a user group; none where it is disabled or gone. */
+  members(group: string, options?: Freshness): Promise<readonly string[]>;
+  /** @returns null for a private channel or direct message that the bot is not in */
+  channel(id: string): Promise<Channel | null>;
+}
+
+export interface Freshness {
+  readonly fresh?: boolean;
+}
+
+/** usergroups.users.list is Tier 2: some twenty calls a minute for the workspace. */
+const keepMs = 5 * 60_000;
+const keepChannelMs = 30_000;
+
+export function createDirectory(client: WebClient): Directory {
+  const profiles = new Cache<Profile>(keepMs);
+  const groups = new Cache<readonly string[]>(keepMs);
+  const channels = new Cache<Channel | null>(keepChannelMs);
+  return {
+    profile: (user, { fresh = false } = {}) => profiles.get(user, fresh, () => lookUp(user)),
+    members: (group, { fresh = false } = {}) => groups.get(group, fresh, () => membersOf(group)),
+    channel: (id) => channels.get(id, false, () => channelOf(id)),
+  };
+
+  async function lookUp(id: string): Promise<Profile> {
+    const { user } = await client.users.info({ user: id });
+    return {
+      user: id,
+      team: user?.team_id ?? '',
+      deleted: user?.deleted ?? false,
+      outsider: Boolean(user?.is_restricted || user?.is_ultra_restricted || user?.is_stranger),
+      bot: user?.is_bot ?? false,
+    };
+  }
+
+  async function membersOf(group: string): Promise<readonly string[]> {
+    try {
+      const { users } = await client.usergroups.users.list({ usergroup: group });
+      return users ?? [];
+    } catch (error) {
+      if (isError(error, 'no_such_subteam', 'subteam_not_found')) return [];
+      throw error;
+    }
+  }
+
+  async function channelOf(id: string): Promise<Channel | null> {
+    try {
+      const { channel } = await client.conversations.info({ channel: id });
+      return {
+        id,
+        shared: Boolean(channel?.is_ext_shared || channel?.is_pending_ext_shared),
+        archived: channel?.is_archived ?? false,
+        joined: Boolean(channel?.is_member || channel?.is_im || channel?.is_mpim),
+      };
+    } catch (error) {
+      if (isError(error, 'channel_not_found', 'missing_scope')) return null;
+      throw error;
+    }
+  }
+}
+
+export function isError(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof WebAPIPlatformError && codes.includes(error.data.error);
+}
+
+class Cache<T> {
+  readonly #keepMs: number;
+  readonly #entries = new Map<string, { readonly value: T; readonly until: number }>();
+
+  constructor(keepMs: number) {
+    this.#keepMs = keepMs;
+  }
+
+  async get(key: string, fresh: boolean, look: () => Promise<T>): Promise<T> {
+    const known = this.#entries.get(key);
+    if (known && !fresh && known.until > Date.now()) return known.value;
+    const value = await look();
+    this.#entries.set(key, { value, until: Date.now() + this.#keepMs });
+    return value;
+  }
+}

@@ -1,0 +1,209 @@
+/** What was typed after `/replicate`, and what is meant by it. Pure, and total: every text gets an answer. */
+
+import type { Plan } from '../jobs/plan.ts';
+import { defaultOptions, type ReplicaOptions } from '../mapr/options.ts';
+import {
+  isClusterName,
+  localPath,
+  PathError,
+  parseStreamPath,
+  type StreamPath,
+} from '../mapr/path.ts';
+
+export interface Misunderstood {
+  readonly kind: 'misunderstood';
+  /** What was wrong, in a sentence. */
+  readonly what: string;
+  /** The word that it was wrong at, and its place, from 1; empty and after the last where one is missing. */
+  readonly word: string;
+  readonly position: number;
+  readonly example: string;
+}
+
+export type Command =
+  | { readonly kind: 'replicate'; readonly plan: Plan }
+  | { readonly kind: 'plan'; readonly plan: Plan }
+  | { readonly kind: 'help' }
+  | Misunderstood;
+
+interface Word {
+  readonly text: string;
+  readonly position: number;
+}
+
+class Slip extends Error {
+  readonly word: Word;
+
+  constructor(word: Word, what: string) {
+    super(what);
+    this.word = word;
+  }
+}
+
+const compressions = ['off', 'lz4', 'lzf', 'zlib'] as const;
+const flags = ['throttle', 'synchronous', 'encrypt'] as const;
+const optionNames = [...flags, 'compression'];
+
+/** @param clusters the configured ones; a cluster called "plan" or "help" is reached as /mapr/plan/… */
+export function parseCommand(text: string, clusters: readonly string[]): Command {
+  const [first, ...rest] = wordsOf(text);
+  if (!first || first.text === 'help') return { kind: 'help' };
+  const kind = first.text === 'plan' ? 'plan' : 'replicate';
+  try {
+    return { kind, plan: parsePlan(kind === 'plan' ? rest : [first, ...rest], clusters) };
+  } catch (error) {
+    if (!(error instanceof Slip)) throw error;
+    const { text: word, position } = error.word;
+    return {
+      kind: 'misunderstood',
+      what: error.message,
+      word,
+      position,
+      example: exampleFor(clusters),
+    };
+  }
+}
+
+function exampleFor([from = 'sanfrancisco', to = 'newyork']: readonly string[]): string {
+  return `/replicate ${from}/activity ${to}`;
+}
+
+/** Slack may encode three characters, and phones make quotes and dashes "smart". */
+function wordsOf(text: string): Word[] {
+  return text
+    .normalize('NFC')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+    .replace(/[“”„«»]/g, '"')
+    .replace(/[‘’‚`]/g, "'")
+    .replace(/(^|\s)[—–]/g, '$1--')
+    .split(/[\s\u00a0\u200b\u202f]+/)
+    .map((word) => word.replace(/^["']+|["']+$/g, ''))
+    .filter((word) => word !== '')
+    .map((word, index) => ({ text: word, position: index + 1 }));
+}
+
+function parsePlan(words: readonly Word[], clusters: readonly string[]): Plan {
+  const { options, names } = takeOptions(words);
+  const [from, to, surplus] = names;
+  const end = { text: '', position: (words.at(-1)?.position ?? 0) + 1 };
+  if (!from) throw new Slip(end, 'The source is missing: the stream to copy from.');
+  if (!to) throw new Slip(end, 'The replica is missing: the cluster, or the path, to copy to.');
+  if (surplus)
+    throw new Slip(surplus, 'There is a word too many: a command has one source and one replica.');
+  const source = parsePath(from, clusters);
+  const replica = clusters.includes(to.text)
+    ? parsePath({ ...to, text: `${to.text}${localPath(source)}` }, clusters)
+    : parsePath(to, clusters);
+  if (source === replica) throw new Slip(to, `Source and replica are the same stream, ${source}.`);
+  return { source, replica, options };
+}
+
+function parsePath(word: Word, clusters: readonly string[]): StreamPath {
+  const path = word.text.startsWith('/') ? word.text : `/mapr/${word.text}`;
+  const [, root, cluster = '', ...rest] = path.split('/');
+  if (root !== 'mapr') {
+    throw new Slip(
+      word,
+      `A path begins with a cluster, or with /mapr/<cluster>; ${quoted(word.text)} does not.`,
+    );
+  }
+  if (isClusterName(cluster) && !clusters.includes(cluster)) {
+    throw new Slip(
+      word,
+      `${quoted(cluster)} is not a cluster that I know. ${known(cluster, clusters)}`,
+    );
+  }
+  if (rest.length === 0) {
+    throw new Slip(word, `${quoted(word.text)} names a cluster, but no stream in it.`);
+  }
+  try {
+    return parseStreamPath(path);
+  } catch (error) {
+    if (error instanceof PathError) throw new Slip(word, sentence(error.message));
+    throw error;
+  }
+}
+
+function known(name: string, clusters: readonly string[]): string {
+  const near = nearest(name, clusters);
+  return `${near ? `Did you mean ${near}? ` : ''}There ${clusters.length === 1 ? 'is' : 'are'}: ${clusters.join(', ')}.`;
+}
+
+function takeOptions(words: readonly Word[]): { options: ReplicaOptions; names: Word[] } {
+  const options: { -readonly [K in keyof ReplicaOptions]: ReplicaOptions[K] } = {
+    ...defaultOptions,
+  };
+  const names: Word[] = [];
+  const seen = new Set<string>();
+  const rest = [...words];
+  for (let word = rest.shift(); word; word = rest.shift()) {
+    if (!word.text.startsWith('-')) {
+      names.push(word);
+      continue;
+    }
+    const [name = '', inline] = word.text.replace(/^-+/, '').split(/=(.*)/s);
+    if (seen.has(name)) throw new Slip(word, `The option --${name} is given twice.`);
+    seen.add(name);
+    const flag = flags.find((each) => each === name);
+    if (flag) {
+      if (inline !== undefined) throw new Slip(word, `The option --${name} takes no value.`);
+      options[flag] = true;
+    } else if (name === 'compression') {
+      options.compression = compressionOf(word, inline ?? rest.shift()?.text);
+    } else {
+      const near = nearest(name, optionNames);
+      const hint = near ? `Did you mean --${near}? ` : '';
+      throw new Slip(
+        word,
+        `${quoted(word.text)} is not an option. ${hint}There are: ${optionNames.map((each) => `--${each}`).join(', ')}.`,
+      );
+    }
+  }
+  return { options, names };
+}
+
+function compressionOf(word: Word, value: string | undefined): ReplicaOptions['compression'] {
+  const found = compressions.find((each) => each === value);
+  if (found) return found;
+  const said = value ? `not ${quoted(value)}` : 'which is missing';
+  throw new Slip(word, `--compression takes one of ${compressions.join(', ')}, ${said}.`);
+}
+
+/** The one that a slip of the finger makes of it, if there is one. */
+function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const far = Math.max(1, Math.floor(word.length / 3));
+  return candidates
+    .map((candidate) => ({
+      candidate,
+      distance: distance(word.toLowerCase(), candidate.toLowerCase()),
+    }))
+    .filter((each) => each.distance <= far)
+    .sort((one, other) => one.distance - other.distance)[0]?.candidate;
+}
+
+function distance(one: string, other: string): number {
+  if (Math.abs(one.length - other.length) > 8) return Number.POSITIVE_INFINITY;
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [index, letter] of [...one].entries()) {
+    const next = [index + 1];
+    for (let column = 1; column <= other.length; column += 1) {
+      const change = (row[column - 1] ?? 0) + (other[column - 1] === letter ? 0 : 1);
+      next.push(Math.min(change, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
+
+/** At most so much of a stranger's word is said back. */
+function quoted(word: string): string {
+  const points = [...word];
+  return `"${points.length > 60 ? `${points.slice(0, 60).join('')}…` : word}"`;
+}
+
+function sentence(text: string): string {
+  const capital = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
+}

@@ -1,0 +1,49 @@
+import type { App, ViewSubmitAction } from '@slack/bolt';
+import * as answers from '../views/answers.ts';
+import { denyModal, reasonIn } from '../views/deny.ts';
+import type { Listening } from './index.ts';
+import { clickOf, follow, type Press, tellFault } from './press.ts';
+
+/** *Deny*: a form that wants a reason, and then the denial itself. */
+export function registerDeny(app: App, listening: Listening): void {
+  const { client, decide, drive, busy, onError } = listening;
+
+  app.action<Press>('deny', ({ ack, body, respond }) =>
+    busy(async () => {
+      await ack();
+      const click = clickOf(body);
+      try {
+        const decision = await decide.mayDecide(click);
+        if (decision.kind === 'refused') return await follow(decision, click, respond, listening);
+        await client.views.open({
+          trigger_id: body.trigger_id,
+          view: denyModal(decision.state),
+        });
+      } catch (error) {
+        await tellFault(error, respond, onError);
+      }
+    }),
+  );
+
+  app.view<ViewSubmitAction>('deny', ({ ack, body, view }) =>
+    busy(async () => {
+      const click = {
+        request: view.private_metadata,
+        user: body.user.id,
+        team: body.user.team_id ?? body.team?.id ?? '',
+      };
+      try {
+        const decision = await decide.deny(click, reasonIn(view));
+        if (decision.kind === 'refused') {
+          const view = answers.asModal(answers.refused(decision.why, decision.state));
+          return await ack({ response_action: 'update', view });
+        }
+        await ack();
+        await drive(click.request);
+      } catch (error) {
+        onError('denial', error);
+        await ack({ response_action: 'update', view: answers.asModal(answers.notDecided()) });
+      }
+    }),
+  );
+}

@@ -1,0 +1,60 @@
+/** What the listeners of buttons share: who pressed what, and the private answer where it may not be. */
+
+import type { BlockAction, ButtonAction, RespondFn } from '@slack/bolt';
+import type { Click, Decision } from '../decide.ts';
+import * as answers from '../views/answers.ts';
+import type { Listening } from './index.ts';
+
+export type Press = BlockAction<ButtonAction>;
+
+/** The click carries the request's id, and nothing else. */
+export function clickOf(body: Press): Click {
+  const [action] = body.actions;
+  return {
+    request: action?.value ?? '',
+    user: body.user.id,
+    team: body.user.team_id ?? body.team?.id ?? '',
+  };
+}
+
+/**
+ * Tells the person alone, who pressed and may not, and mends the message that let them.
+ * The private answer may get lost (an expired response URL, a closed client): nothing depends on it.
+ */
+export async function follow(
+  decision: Decision,
+  click: Click,
+  respond: RespondFn,
+  { drive, mend, onError }: Listening,
+): Promise<void> {
+  if (decision.kind === 'taken') return drive(click.request);
+  await tell(answers.refused(decision.why, decision.state), respond, onError);
+  if (decision.state) await mend(click.request);
+}
+
+export async function tellFault(
+  error: unknown,
+  respond: RespondFn,
+  onError: Listening['onError'],
+): Promise<void> {
+  onError('button', error);
+  await tell(answers.notDecided(), respond, onError);
+}
+
+async function tell(
+  message: ReturnType<typeof answers.notDecided>,
+  respond: RespondFn,
+  onError: Listening['onError'],
+): Promise<void> {
+  const { text, blocks } = message;
+  try {
+    await respond({
+      response_type: 'ephemeral',
+      replace_original: false,
+      text,
+      blocks: [...blocks],
+    });
+  } catch (error) {
+    onError('private answer', error);
+  }
+}

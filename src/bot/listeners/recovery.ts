@@ -1,0 +1,22 @@
+import type { App } from '@slack/bolt';
+import type { Listening } from './index.ts';
+import { clickOf, follow, type Press, tellFault } from './press.ts';
+
+/** *Retry* and *Roll back*, where a step has failed for good. */
+export function registerRecovery(app: App, listening: Listening): void {
+  const { decide, busy, onError } = listening;
+  const decisions = { retry: decide.retry, rollback: decide.rollBack };
+  for (const [actionId, take] of Object.entries(decisions)) {
+    app.action<Press>(actionId, ({ ack, body, respond }) =>
+      busy(async () => {
+        await ack();
+        const click = clickOf(body);
+        try {
+          await follow(await take(click), click, respond, listening);
+        } catch (error) {
+          await tellFault(error, respond, onError);
+        }
+      }),
+    );
+  }
+}

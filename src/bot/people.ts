@@ -1,0 +1,72 @@
+/** Who may do what: an owner's entry in the settings, and an account in good standing behind it. */
+
+import { type ClusterSettings, ownersOf } from '../config.ts';
+import type { Person } from '../jobs/events.ts';
+import type { Plan } from '../jobs/plan.ts';
+import type { Directory, Freshness, Profile } from './directory.ts';
+
+export type Standing = 'good' | 'elsewhere' | 'guest' | 'deactivated' | 'bot';
+
+/** @param team the workspace that the bot belongs to */
+export function standingOf(profile: Profile, team: string): Standing {
+  if (profile.team !== team) return 'elsewhere';
+  if (profile.bot) return 'bot';
+  if (profile.deleted) return 'deactivated';
+  return profile.outsider ? 'guest' : 'good';
+}
+
+export interface People {
+  standing(user: string, options?: Freshness): Promise<Standing>;
+  /** The owner that a user is by the first of these entries that names them, or a group of theirs; or null. */
+  asOwner(user: string, entries: readonly string[], options?: Freshness): Promise<Person | null>;
+  /** Whether anybody but this user could approve for these entries. */
+  anyoneElse(user: string, entries: readonly string[]): Promise<boolean>;
+  sourceOwners(plan: Plan): readonly string[];
+  replicaOwners(plan: Plan): readonly string[];
+}
+
+export function createPeople(
+  directory: Directory,
+  team: () => string,
+  settings: { readonly clusters: Readonly<Record<string, ClusterSettings>> },
+): People {
+  return {
+    standing,
+    asOwner,
+    anyoneElse,
+    sourceOwners: ({ source }) => ownersOf(settings, source),
+    replicaOwners: ({ replica }) => ownersOf(settings, replica),
+  };
+
+  async function standing(user: string, options?: Freshness): Promise<Standing> {
+    return standingOf(await directory.profile(user, options), team());
+  }
+
+  async function asOwner(
+    user: string,
+    entries: readonly string[],
+    options?: Freshness,
+  ): Promise<Person | null> {
+    if (entries.includes(user)) return { user, via: user };
+    for (const group of entries.filter(isGroup)) {
+      if ((await directory.members(group, options)).includes(user)) return { user, via: group };
+    }
+    return null;
+  }
+
+  async function anyoneElse(user: string, entries: readonly string[]): Promise<boolean> {
+    const seen = new Set([user]);
+    for (const entry of entries) {
+      for (const each of isGroup(entry) ? await directory.members(entry) : [entry]) {
+        if (seen.has(each)) continue;
+        seen.add(each);
+        if ((await standing(each)) === 'good') return true;
+      }
+    }
+    return false;
+  }
+}
+
+function isGroup(entry: string): boolean {
+  return entry.startsWith('S');
+}

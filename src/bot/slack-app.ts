@@ -1,0 +1,109 @@
+/** Bolt, set up so that it survives Slack's bad days. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { App, HTTPReceiver, type Logger, SocketModeReceiver } from '@slack/bolt';
+import { WebClient } from '@slack/web-api';
+import type { BotEnv } from '../config.ts';
+
+export interface SlackApp {
+  readonly app: App;
+  /** For what a person waits for: it never queues behind a rate limit, and fails soon. */
+  readonly interactive: WebClient;
+  /** For the posts and edits: a limit that holds these up holds up nothing else. */
+  readonly posting: WebClient;
+  /** The workspace that the bot belongs to; known once it has started. */
+  team(): string;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const interactiveMs = 2_000;
+const postingMs = 10_000;
+
+/**
+ * - The receiver is our own. App would hand its `clientOptions` to Socket Mode, which changes them
+ *   in place, and whose retries grow without bound; ours go on for ever, fifteen seconds apart at most.
+ * - `deferInitialization`: App asks `auth.test` once and remembers a failure for ever; we ask until
+ *   Slack answers, and only then start.
+ */
+export function createSlackApp(env: BotEnv, logger: Logger): SlackApp {
+  const { botToken, slackApiUrl } = env;
+  const app = new App({
+    token: botToken,
+    receiver: createReceiver(env, logger),
+    clientOptions: clientOptions(slackApiUrl, interactiveMs),
+    deferInitialization: true,
+    logger,
+  });
+  const interactive = new WebClient(botToken, clientOptions(slackApiUrl, interactiveMs));
+  const posting = new WebClient(botToken, clientOptions(slackApiUrl, postingMs));
+  let team = '';
+  const stopping = new AbortController();
+
+  return {
+    app,
+    interactive,
+    posting,
+    team: () => team,
+    async start() {
+      await untilSlackAnswers(async () => {
+        await app.init();
+        const { team_id } = await interactive.auth.test();
+        team = team_id ?? '';
+      });
+      await (env.mode.kind === 'http' ? app.start(env.mode.port) : app.start());
+    },
+    async stop() {
+      stopping.abort();
+      await app.stop();
+    },
+  };
+
+  async function untilSlackAnswers(ask: () => Promise<void>): Promise<void> {
+    for (let wait = 500; ; wait = Math.min(wait * 2, 15_000)) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (isFinal(error)) throw error;
+        logger.warn('Slack does not answer yet', error);
+        await sleep(wait, undefined, { signal: stopping.signal });
+      }
+    }
+  }
+}
+
+function createReceiver({ mode, slackApiUrl }: BotEnv, logger: Logger) {
+  if (mode.kind === 'http') {
+    return new HTTPReceiver({ signingSecret: mode.signingSecret, logger });
+  }
+  return new SocketModeReceiver({
+    appToken: mode.appToken,
+    logger,
+    installerOptions: {
+      clientOptions: {
+        slackApiUrl,
+        retryConfig: { forever: true, minTimeout: 500, maxTimeout: 15_000, factor: 1.3 },
+      },
+    },
+  });
+}
+
+/** No retries of the client's own: it repeats posts whose answer was lost, and so posts twice. */
+function clientOptions(slackApiUrl: string, timeout: number) {
+  return { slackApiUrl, timeout, rejectRateLimitedCalls: true, retryConfig: { retries: 0 } };
+}
+
+/** Slack's answers that no waiting mends. */
+const finalErrors = new Set([
+  'invalid_auth',
+  'not_authed',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'missing_scope',
+]);
+
+function isFinal(error: unknown): boolean {
+  const code = (error as { data?: { error?: unknown } } | null)?.data?.error;
+  return typeof code === 'string' && finalErrors.has(code);
+}

@@ -1,0 +1,170 @@
+/**
+ * Brings Slack into line with a request's log: reads the state, and makes the card and the thread
+ * say what it says. Level-triggered, so that twenty events in a second become one edit, and an
+ * outage of Slack delays words and loses none.
+ */
+
+import { DelayedError, type Job, Worker } from 'bullmq';
+import { z } from 'zod';
+import { keys } from '../jobs/keys.ts';
+import { syncQueue, workerOptions } from '../jobs/queues.ts';
+import type { RequestState } from '../jobs/state.ts';
+import type { Connection, Store } from '../jobs/store.ts';
+import type { SyncQueue } from '../jobs/sync-queue.ts';
+import { lagging, settle } from '../jobs/todo.ts';
+import { type Address, BlocksRefused, type Delivery, hashOf, TryLater } from './delivery.ts';
+import type { People } from './people.ts';
+import type { Posted, PostedMessages } from './posted.ts';
+import { type Message, type Reply, renderDryRun, renderRequest } from './views/index.ts';
+
+export interface Sync {
+  start(): Promise<void>;
+  /** Every request whose messages may lag behind its log. */
+  sweep(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface SyncSettings {
+  readonly redis: Connection;
+  readonly store: Store;
+  readonly queue: SyncQueue;
+  readonly delivery: Delivery;
+  readonly posted: PostedMessages;
+  readonly people: Pick<People, 'replicaOwners'>;
+  readonly onError: (what: string, error: unknown) => void;
+}
+
+/** The card is edited at most so often; what comes between is in the next edit. */
+const cardEveryMs = 3_000;
+const concurrency = 8;
+
+const syncJob = z.object({ v: z.literal(1), request: z.string() });
+
+export function createSync(given: SyncSettings): Sync {
+  const { redis, store, queue, delivery, posted, people, onError } = given;
+  const worker = new Worker(syncQueue, take, workerOptions(redis, concurrency));
+  worker.on('error', (error) => onError('queue of messages', error));
+  // A workspace that does not know the plan block yet gets the plain layout; it is tried again at the next start.
+  let layout: 'plan' | 'plain' = 'plan';
+
+  return {
+    async start() {
+      await worker.waitUntilReady();
+      worker.run().catch((error) => onError('messages', error));
+    },
+    async sweep() {
+      for (const request of await lagging(redis, keys.toSync)) {
+        await queue.ask(request);
+      }
+    },
+    async stop() {
+      await worker.close();
+    },
+  };
+
+  async function take(job: Job, token?: string): Promise<void> {
+    const { request } = syncJob.parse(job.data);
+    const state = await store.read(request);
+    if (!state) return;
+    const waitMs = await bring(state);
+    if (waitMs === null) {
+      await settle(redis, keys.toSync, request, state.version);
+      return;
+    }
+    await job.moveToDelayed(Date.now() + waitMs, token);
+    throw new DelayedError();
+  }
+
+  /** @returns null where Slack says what the state says, else after how many milliseconds to go on */
+  async function bring(state: RequestState): Promise<number | null> {
+    try {
+      return await (state.dryRun ? bringDryRun(state) : bringRequest(state));
+    } catch (error) {
+      if (error instanceof TryLater) return error.ms;
+      if (!(error instanceof BlocksRefused)) throw error;
+      onError(state.id, error);
+      if (layout === 'plain') return cardEveryMs * 20;
+      layout = 'plain';
+      return 0;
+    }
+  }
+
+  async function bringDryRun(state: RequestState): Promise<null> {
+    const message = renderDryRun(state);
+    if (message) await delivery.whisper(address(state, 'dry-run'), state.requester.user, message);
+    return null;
+  }
+
+  async function bringRequest(state: RequestState): Promise<number | null> {
+    const approvers = people.replicaOwners(state.plan);
+    const { card, replies } = renderRequest(state, { approvers, layout });
+    const known = await posted.read(state.id);
+    const root = known.get('card') ?? (await delivery.post(address(state, 'card'), card));
+    const waits = [
+      await edits(state, root, replies, known),
+      await posts(state, root, replies, known),
+      await editCard(state, root, card),
+    ];
+    const later = waits.filter((ms) => ms !== null);
+    return later.length > 0 ? Math.min(...later) : null;
+  }
+
+  /** Edits come before posts: a button that no longer holds must go at once. */
+  async function edits(
+    state: RequestState,
+    root: Posted,
+    replies: readonly Reply[],
+    known: ReadonlyMap<string, Posted>,
+  ): Promise<number | null> {
+    for (const { key, message } of replies) {
+      const there = known.get(key);
+      if (!there || there.hash === hashOf(message)) continue;
+      const wait = await waiting(delivery.update(address(state, key, root), there, message));
+      if (wait !== null) return wait;
+    }
+    return null;
+  }
+
+  /** In order: the first that has to wait holds up those after it. */
+  async function posts(
+    state: RequestState,
+    root: Posted,
+    replies: readonly Reply[],
+    known: ReadonlyMap<string, Posted>,
+  ): Promise<number | null> {
+    for (const { key, message, broadcast } of replies) {
+      if (known.has(key)) continue;
+      const to = { ...address(state, key, root), broadcast };
+      const wait = await waiting(delivery.post(to, message));
+      if (wait !== null) return wait;
+    }
+    return null;
+  }
+
+  async function editCard(state: RequestState, root: Posted, card: Message) {
+    if (root.hash === hashOf(card)) return null;
+    const due = root.at + cardEveryMs - Date.now();
+    if (due > 0) return due;
+    return waiting(delivery.update(address(state, 'card'), root, card));
+  }
+}
+
+function address(state: RequestState, key: string, root?: Posted): Address {
+  return {
+    request: state.id,
+    key,
+    channel: root?.channel ?? state.channel,
+    thread: root?.ts,
+    since: state.requestedAt,
+  };
+}
+
+async function waiting(call: Promise<unknown>): Promise<number | null> {
+  try {
+    await call;
+    return null;
+  } catch (error) {
+    if (error instanceof TryLater) return error.ms;
+    throw error;
+  }
+}

@@ -1,0 +1,159 @@
+/** What is said to one person alone. */
+
+import type { ModalView } from '@slack/types';
+import type { Plan } from '../../jobs/plan.ts';
+import type { RequestState } from '../../jobs/state.ts';
+import type { Why } from '../decide.ts';
+import type { Misunderstood } from '../grammar.ts';
+import type { Standing } from '../people.ts';
+import { type Message, textMessage } from './blocks.ts';
+import { code, escapeText } from './escape.ts';
+import { details, headline } from './status.ts';
+import { mentions, paths, title } from './words.ts';
+
+export function help(clusters: readonly string[]): Message {
+  const [from = 'sanfrancisco', to = 'newyork'] = clusters;
+  return textMessage(
+    [
+      '*Replicate a stream from one cluster to another*',
+      `${code(`/replicate ${from}/activity ${to}`)}  from /mapr/${from}/activity to /mapr/${to}/activity`,
+      `${code(`/replicate ${from}/apps/x/activity ${to}/apps/x/activity_copy`)}  to another path`,
+      `${code(`/replicate plan ${from}/activity ${to}`)}  shows the exact commands and what stands in the way, and changes nothing`,
+      `${code('/replicate help')}  this text`,
+      '*Options*, anywhere after the names',
+      `${code('--throttle')} slows replication down under load`,
+      `${code('--synchronous')} a producer waits until its message has left for the replica`,
+      `${code('--encrypt')} encrypts on the wire`,
+      `${code('--compression off|lz4|lzf|zlib')} on the wire; without it, the stream's own setting`,
+      `*Who may*: you have to be an owner of the source's side. An owner of the replica's side, somebody else than you, has to approve before any message is taken.`,
+      `*Clusters*: ${clusters.map(escapeText).join(', ')}`,
+    ].join('\n'),
+  );
+}
+
+export function notUnderstood({ what, word, position, example }: Misunderstood): Message {
+  const at = word ? ` (word ${position})` : '';
+  return textMessage(
+    `${escapeText(what)}${at} Nothing was started.\nFor example: ${code(example)}. More with ${code('/replicate help')}.`,
+  );
+}
+
+export function started(plan: Plan, request: string): Message {
+  return textMessage(
+    `On it: ${paths(plan)}. The channel shows how it goes (request ${code(request)}).`,
+  );
+}
+
+export function planComing(plan: Plan): Message {
+  return textMessage(
+    `Looking at both clusters for ${paths(plan)}. The plan comes here in a moment; nothing is changed.`,
+  );
+}
+
+export function busy(plan: Plan, request: string, link: string | null): Message {
+  const where = link ? `<${link}|its thread>` : `request ${code(request)} in this workspace`;
+  return textMessage(`${paths(plan)} is under way already: see ${where}. Nothing was started.`);
+}
+
+export function notSourceOwner({ source }: Plan, owners: readonly string[]): Message {
+  return textMessage(
+    `You are not an owner of ${code(source)}, so you cannot ask for it. Its owners: ${mentions(owners) || 'none are set'}. Nothing was started.`,
+  );
+}
+
+export function nobodyElseCouldApprove({ replica }: Plan, owners: readonly string[]): Message {
+  return textMessage(
+    `Nobody else could approve this: an owner of ${code(replica)} has to, and it cannot be you. Its owners: ${mentions(owners) || 'none are set'}. Have a second one added to the settings. Nothing was started.`,
+  );
+}
+
+export function notInChannel(): Message {
+  return textMessage(
+    `I am not in this channel, so I could not say here what happens. Invite me (${code('/invite @replicate')}) and ask again. Nothing was started.`,
+  );
+}
+
+export function sharedChannel(): Message {
+  return textMessage(
+    'This channel is shared with another workspace, so replication is not asked for here. Use a channel of your own workspace. Nothing was started.',
+  );
+}
+
+export function otherWorkspace(): Message {
+  return textMessage('This is not available to people of other workspaces.');
+}
+
+export function notInStanding(standing: Exclude<Standing, 'good'>): Message {
+  if (standing === 'elsewhere') return otherWorkspace();
+  return textMessage(`${standingWords(standing)} cannot ask for replication. Nothing was started.`);
+}
+
+export function nothingStarted(): Message {
+  return textMessage(
+    'I could not write your request down just now, so nothing was started. Try again in a minute; if it stays so, tell whoever runs me.',
+  );
+}
+
+export function notDecided(): Message {
+  return textMessage('That did not go through, and nothing was decided. Try again in a minute.');
+}
+
+/** Why a click was not taken, and what is true instead. */
+export function refused(why: Why, state: RequestState | null): Message {
+  const text = whyWords(why, state);
+  const overtaken = ['already-decided', 'expired', 'nothing-failed', 'ended'].includes(why);
+  if (!overtaken || !state) return textMessage(text);
+  return textMessage(
+    [text, `${title(state.plan)}: ${headline(state)}.`, ...details(state)].join('\n'),
+  );
+}
+
+function whyWords(why: Why, state: RequestState | null): string {
+  switch (why) {
+    case 'elsewhere':
+      return 'This is not available to people of other workspaces.';
+    case 'guest':
+    case 'deactivated':
+    case 'bot':
+      return `${standingWords(why)} cannot decide on replication.`;
+    case 'own-request':
+      return "You asked for this replication, so somebody else has to decide: an owner of the replica's side.";
+    case 'not-replica-owner':
+      return `You are not an owner of ${state ? code(state.plan.replica) : 'the replica'}, so you cannot decide on this.`;
+    case 'not-involved':
+      return 'Only the requester and the owners of either side can do this.';
+    case 'not-asked-yet':
+      return 'The approval has not been asked yet.';
+    case 'already-decided':
+      return 'This has been decided already.';
+    case 'expired':
+      return 'This has expired.';
+    case 'nothing-failed':
+      return 'There is nothing to retry or roll back: no step has failed.';
+    case 'ended':
+      return 'This request has ended.';
+    case 'unknown-request':
+      return 'I do not know this request any more.';
+  }
+}
+
+function standingWords(standing: 'guest' | 'deactivated' | 'bot'): string {
+  switch (standing) {
+    case 'guest':
+      return 'Guests';
+    case 'deactivated':
+      return 'Deactivated accounts';
+    case 'bot':
+      return 'Bots';
+  }
+}
+
+/** The same words where a form is open. */
+export function asModal({ blocks }: Message): ModalView {
+  return {
+    type: 'modal',
+    title: { type: 'plain_text', text: 'Not decided' },
+    close: { type: 'plain_text', text: 'Close' },
+    blocks: [...blocks],
+  };
+}

@@ -1,0 +1,103 @@
+/** The few blocks that the messages are made of, each cut to Slack's limits (docs, "Block Kit"). */
+
+import type { Button, ConfirmationDialog, KnownBlock, RichTextBlock } from '@slack/types';
+import { clip } from './escape.ts';
+
+export interface Message {
+  /** What screen readers and notifications tell: makes sense alone. */
+  readonly text: string;
+  readonly blocks: readonly KnownBlock[];
+}
+
+/** chat.update takes no more. */
+const longestText = 3_800;
+const longestSection = 2_900;
+
+export function message(text: string, blocks: readonly KnownBlock[]): Message {
+  return { text: clip(text, longestText), blocks };
+}
+
+/** A message that is one text. */
+export function textMessage(text: string): Message {
+  return message(text, [section(text)]);
+}
+
+export function section(text: string): KnownBlock {
+  return { type: 'section', text: { type: 'mrkdwn', text: clip(text, longestSection) } };
+}
+
+export function fields(...texts: readonly string[]): KnownBlock {
+  return {
+    type: 'section',
+    fields: texts.map((text) => ({ type: 'mrkdwn', text: clip(text, 1_900) })),
+  };
+}
+
+export function header(text: string): KnownBlock {
+  return { type: 'header', text: { type: 'plain_text', text: clip(text, 150) } };
+}
+
+export function context(...texts: readonly string[]): KnownBlock {
+  return {
+    type: 'context',
+    elements: texts.map((text) => ({ type: 'mrkdwn', text: clip(text, longestSection) })),
+  };
+}
+
+/** Lines as a terminal shows them: nothing in them is read as markup. */
+export function preformatted(text: string): RichTextBlock {
+  return {
+    type: 'rich_text',
+    elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: text || ' ' }] }],
+  };
+}
+
+export function richLine(text: string): RichTextBlock {
+  return {
+    type: 'rich_text',
+    elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: text || ' ' }] }],
+  };
+}
+
+export interface ButtonLook {
+  readonly actionId: 'approve' | 'deny' | 'retry' | 'rollback';
+  readonly text: string;
+  /** For screen readers: what it does, and to what. */
+  readonly label: string;
+  readonly style?: 'primary' | 'danger';
+  readonly confirm?: {
+    readonly title: string;
+    readonly text: string;
+    readonly yes: string;
+    readonly no: string;
+  };
+}
+
+/** @param value what a click carries: the request's id, and nothing else */
+export function buttons(blockId: string, value: string, looks: readonly ButtonLook[]): KnownBlock {
+  return {
+    type: 'actions',
+    block_id: blockId,
+    elements: looks.map((look): Button => {
+      const { actionId, text, label, style, confirm } = look;
+      return {
+        type: 'button',
+        action_id: actionId,
+        value,
+        text: { type: 'plain_text', text },
+        accessibility_label: clip(label, 75),
+        ...(style ? { style } : {}),
+        ...(confirm ? { confirm: dialog(confirm) } : {}),
+      };
+    }),
+  };
+}
+
+function dialog({ title, text, yes, no }: NonNullable<ButtonLook['confirm']>): ConfirmationDialog {
+  return {
+    title: { type: 'plain_text', text: clip(title, 100) },
+    text: { type: 'plain_text', text: clip(text, 300) },
+    confirm: { type: 'plain_text', text: clip(yes, 30) },
+    deny: { type: 'plain_text', text: clip(no, 30) },
+  };
+}

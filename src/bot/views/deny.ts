@@ -1,0 +1,56 @@
+import type { ModalView } from '@slack/types';
+import type { RequestState } from '../../jobs/state.ts';
+import { clip, code } from './escape.ts';
+import { title } from './words.ts';
+
+const blockId = 'reason';
+const actionId = 'reason';
+
+/** The form that *Deny* opens: a denial wants a reason. It carries the request's id, and nothing else. */
+export function denyModal({ id, plan }: RequestState): ModalView {
+  return {
+    type: 'modal',
+    callback_id: 'deny',
+    private_metadata: id,
+    title: { type: 'plain_text', text: 'Deny replication' },
+    submit: { type: 'plain_text', text: 'Deny' },
+    close: { type: 'plain_text', text: 'Back' },
+    blocks: [
+      {
+        type: 'section',
+        text: {
+          type: 'mrkdwn',
+          text: clip(
+            `*${title(plan)}*\n${code(plan.source)} will not be replicated to ${code(plan.replica)}. What the request has made so far is undone.`,
+            2_900,
+          ),
+        },
+      },
+      {
+        type: 'input',
+        block_id: blockId,
+        label: { type: 'plain_text', text: 'Reason' },
+        hint: { type: 'plain_text', text: 'Everybody in the channel can read it.' },
+        element: {
+          type: 'plain_text_input',
+          action_id: actionId,
+          multiline: true,
+          min_length: 3,
+          max_length: 500,
+        },
+      },
+    ],
+  };
+}
+
+interface Submitted {
+  readonly state: {
+    readonly values: Readonly<
+      Record<string, Readonly<Record<string, { readonly value?: string | null }>>>
+    >;
+  };
+}
+
+export function reasonIn(view: Submitted): string {
+  return view.state.values[blockId]?.[actionId]?.value?.trim() || 'no reason given';
+}

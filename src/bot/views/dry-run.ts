@@ -1,0 +1,32 @@
+import { plan as rows } from '../../jobs/plan.ts';
+import { commandsOf } from '../../jobs/procedure.ts';
+import type { RequestState } from '../../jobs/state.ts';
+import { context, header, type Message, message, preformatted, section } from './blocks.ts';
+import { plainWords } from './escape.ts';
+import { findingsOf } from './status.ts';
+import { title } from './words.ts';
+
+/** `/replicate plan`: the exact commands and what the looks found. Null until both have been made. */
+export function renderDryRun(state: RequestState): Message | null {
+  if (state.phase !== 'ended' && state.phase !== 'failed') return null;
+  const findings = findingsOf(state);
+  const against = findings.filter(({ ok }) => !ok);
+  const failed = rows.map((row) => state.steps[row.name].failure).find((failure) => failure);
+  const verdict = failed
+    ? `The clusters could not be asked: ${plainWords(failed.message)}`
+    : against.length > 0
+      ? `As things are, it would be refused: ${against.length} of ${findings.length} findings are in the way.`
+      : 'Nothing stands in the way.';
+  const lines = findings.map(({ ok, what, remedy }) =>
+    `${ok ? '● Fine' : '✕ In the way'}: ${plainWords(what, 300)} ${ok ? '' : plainWords(remedy ?? '', 300)}`.trim(),
+  );
+  const commands = rows.flatMap(({ name, number }) =>
+    commandsOf(name, state.plan).map((command) => `${number}. ${command}`),
+  );
+  return message(`The plan for ${title(state.plan)}. ${verdict} Nothing was changed.`, [
+    header(`Plan: ${title(state.plan)}`),
+    section([verdict, ...lines].join('\n')),
+    preformatted(commands.join('\n')),
+    context("Nothing was changed. Before step 4, an owner of the replica's side has to approve."),
+  ]);
+}

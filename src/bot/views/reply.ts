@@ -1,0 +1,81 @@
+/** A reply of the thread: one step, with its commands as one would type them and what they answered. */
+
+import type { KnownBlock } from '@slack/types';
+import type { CommandRun, StepState } from '../../jobs/state.ts';
+import { context, type Message, message, preformatted, section } from './blocks.ts';
+import { stepTitle } from './card.ts';
+import { clip, code, plainWords } from './escape.ts';
+import { duration, statusSigns, statusWords, when } from './words.ts';
+
+/** The most commands that a reply shows; the last ones, as these tell how it ended. */
+const mostCommands = 8;
+/** Together, in characters: a message's blocks have to stay within 9,000 bytes. */
+const mostOutput = 3_200;
+
+export function stepReply(step: StepState): Message {
+  const summary = summaryOf(step);
+  const heading = `${statusSigns[step.status]} *${stepTitle(step)}*: ${statusWords[step.status]}`;
+  const text = `${stepTitle(step)}: ${statusWords[step.status]}. ${plainWords(summary)}`;
+  return message(text, [
+    section(`${heading}\n${plainWords(summary, 900)}`),
+    ...findings(step),
+    ...transcript(step.commands),
+    ...footer(step),
+  ]);
+}
+
+function summaryOf({ failure, left, summary }: StepState): string {
+  if (failure) return `${failure.message} ${failure.remedy}`;
+  return left?.why ?? summary ?? '';
+}
+
+function findings({ findings }: StepState): KnownBlock[] {
+  if (findings.length === 0) return [];
+  const lines = findings.map(({ ok, what, remedy }) => {
+    const said = `${ok ? '● Fine' : '✕ In the way'}: ${plainWords(what, 240)}`;
+    return remedy ? `${said} _${plainWords(remedy, 240)}_` : said;
+  });
+  return [section(lines.join('\n'))];
+}
+
+function transcript(commands: readonly CommandRun[]): KnownBlock[] {
+  const shown = commands.slice(-mostCommands);
+  if (shown.length === 0) return [];
+  const each = Math.floor(mostOutput / shown.length);
+  const lines = shown.map(({ command, answer, exitCode }) => {
+    const end = exitCode === 0 ? '' : `\n(exit code ${exitCode ?? 'unknown'})`;
+    const said = compact(answer);
+    return `$ ${command}${said ? `\n${clip(said, Math.max(each - command.length, 80))}` : ''}${end}`;
+  });
+  const left = commands.length - shown.length;
+  const note =
+    left > 0 ? [context(`${left} earlier commands are left out here; the log has them all.`)] : [];
+  return [...note, preformatted(clip(lines.join('\n\n'), mostOutput + 400))];
+}
+
+/** A reply in JSON without the envelope that every one has: what it says fits on a phone then. */
+function compact(answer: string): string {
+  const from = answer.indexOf('{');
+  try {
+    const { data, errors, status } = JSON.parse(answer.slice(from)) as Record<string, unknown>;
+    if (errors) return `${status}: ${JSON.stringify(errors)}`;
+    if (!Array.isArray(data)) return answer;
+    if (data.length === 0) return `${status}, no rows`;
+    return data.map((row) => JSON.stringify(row)).join('\n');
+  } catch {
+    return answer;
+  }
+}
+
+function footer(step: StepState): KnownBlock[] {
+  const { startedAt, endedAt, worker, left } = step;
+  const took =
+    startedAt !== null && endedAt !== null ? `took ${duration(endedAt - startedAt)}` : '';
+  const at = endedAt === null ? '' : when(endedAt);
+  const where = worker ? `on ${plainWords(worker, 80)}` : '';
+  const line = [at, took, where].filter(Boolean).join(' · ');
+  return [
+    ...(left ? [section(`Yours to decide: ${code(left.command)}`)] : []),
+    ...(line ? [context(line)] : []),
+  ];
+}

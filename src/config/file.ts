@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { parseDocument } from 'yaml';
+import { SettingsError, type SettingsFault } from './faults.ts';
+import { type Settings, settingsSchema } from './schema.ts';
+
+/** The settings file that REPLICATE_CONFIG names. @throws SettingsError with a line for each fault */
+export function loadSettings(env: NodeJS.ProcessEnv): Settings {
+  const path = env['REPLICATE_CONFIG'] || './replicate.yaml';
+  const result = settingsSchema.safeParse(read(path));
+  if (result.success) return result.data;
+  throw new SettingsError(
+    result.error.issues.map((issue) => {
+      const [wrong = '', example = 'replicate.example.yaml'] =
+        issue.message.split('; for example ');
+      return { setting: [path, issue.path.join('.')].filter(Boolean).join(': '), wrong, example };
+    }),
+  );
+}
+
+function read(path: string): unknown {
+  const fault = (wrong: string): SettingsFault => ({
+    setting: 'REPLICATE_CONFIG',
+    wrong,
+    example: 'REPLICATE_CONFIG=/etc/replicate/replicate.yaml',
+  });
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new SettingsError([
+      fault(`cannot read ${path} (${(error as NodeJS.ErrnoException).code})`),
+    ]);
+  }
+  const document = parseDocument(text);
+  const [first] = document.errors;
+  if (first)
+    throw new SettingsError([fault(`${path} is not YAML: ${first.message.split('\n')[0]}`)]);
+  return document.toJS() ?? {};
+}

@@ -1,0 +1,113 @@
+#!/usr/bin/env node
+/** The command line: `replicate-bot bot | worker | all | check`. */
+
+import { hostname } from 'node:os';
+import { createBot } from './bot/bot.ts';
+import { printCheck, runCheck } from './check.ts';
+import { loadBotEnv, loadSettings, loadWorkerEnv, type Settings, SettingsError } from './config.ts';
+import { createDriver } from './jobs/drive.ts';
+import { connect } from './jobs/redis.ts';
+import { createStore } from './jobs/store.ts';
+import { createSyncQueue } from './jobs/sync-queue.ts';
+import { createClusterWorker } from './jobs/worker.ts';
+import { boltLogger, log, ready } from './log.ts';
+import { createMapr } from './mapr/run.ts';
+
+interface Part {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const usage = `usage: replicate-bot bot | worker | all | check
+
+  bot      answers people in Slack
+  worker   runs the steps on the clusters of its settings
+  all      both in one process, for a small site
+  check    tells what is missing on this machine`;
+
+await main(process.argv.slice(2));
+
+async function main([role, ...rest]: readonly string[]): Promise<void> {
+  try {
+    if (rest.length > 0) return refuse();
+    switch (role) {
+      case 'bot':
+        return await serve(role, [bot(loadSettings(process.env))]);
+      case 'worker':
+        return await serve(role, [worker(loadSettings(process.env))]);
+      case 'all': {
+        const settings = loadSettings(process.env);
+        return await serve(role, [worker(settings), bot(settings)]);
+      }
+      case 'check': {
+        const check = await runCheck(process.env);
+        printCheck(check);
+        process.exitCode = check.ok ? 0 : 1;
+        return;
+      }
+      default:
+        return refuse();
+    }
+  } catch (error) {
+    if (!(error instanceof SettingsError)) log.fatal({ err: error }, 'could not start');
+    else process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+function refuse(): void {
+  process.stderr.write(`${usage}\n`);
+  process.exitCode = 2;
+}
+
+async function serve(role: string, parts: readonly Part[]): Promise<void> {
+  let stopping = false;
+  const stop = async (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    await Promise.allSettled(parts.map((part) => part.stop()));
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+  for (const part of parts) await part.start();
+  ready(role);
+}
+
+function bot(settings: Settings): Part {
+  return createBot(loadBotEnv(process.env), settings, boltLogger(log), onError);
+}
+
+function worker(settings: Settings): Part {
+  const { maprHome, redisTarget, publicKey } = loadWorkerEnv(process.env, settings);
+  const redis = connect(redisTarget, 'patient');
+  redis.on('error', (error) => onError('Redis', error));
+  const queue = createSyncQueue(redis, onError);
+  const store = createStore(redis, ({ id }) => {
+    queue.ask(id).catch((error) => onError(id, error));
+  });
+  const driver = createDriver(redis, store, onError);
+  const steps = createClusterWorker({
+    redis,
+    store,
+    mapr: createMapr({ home: maprHome, timeoutMs: settings.timeouts.commandMs }),
+    settings,
+    publicKey,
+    clusters: settings.worker?.clusters ?? [],
+    name: `${hostname()}/${process.pid}`,
+    onEnded: driver.drive,
+    onError,
+  });
+  return {
+    start: steps.start,
+    async stop() {
+      await steps.stop();
+      await Promise.all([queue.close(), driver.close()]);
+      redis.disconnect();
+    },
+  };
+}
+
+function onError(what: string, error: unknown): void {
+  log.error({ err: error, what }, error instanceof Error ? error.message : String(error));
+}
