@@ -1,6 +1,12 @@
 /** The settings, read once: the YAML file that bot and worker share, and what each finds in its environment. */
 
-export { type BotEnv, loadBotEnv, loadWorkerEnv, type WorkerEnv } from './config/env.ts';
+export {
+  type BotEnv,
+  loadBotEnv,
+  loadRedisTarget,
+  loadWorkerEnv,
+  type WorkerEnv,
+} from './config/env.ts';
 export { SettingsError, type SettingsFault } from './config/faults.ts';
 export { loadSettings } from './config/file.ts';
 export { type ClusterSettings, ownersOf, type PathOwners } from './config/ownership.ts';

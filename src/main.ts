@@ -4,9 +4,17 @@
 import { hostname } from 'node:os';
 import { createBot } from './bot/bot.ts';
 import { printCheck, runCheck } from './check.ts';
-import { loadBotEnv, loadSettings, loadWorkerEnv, type Settings, SettingsError } from './config.ts';
+import {
+  loadBotEnv,
+  loadRedisTarget,
+  loadSettings,
+  loadWorkerEnv,
+  type Settings,
+  SettingsError,
+} from './config.ts';
 import { createDriver } from './jobs/drive.ts';
 import { connect } from './jobs/redis.ts';
+import { redisFaults } from './jobs/redis-faults.ts';
 import { createStore } from './jobs/store.ts';
 import { createSyncQueue } from './jobs/sync-queue.ts';
 import { createClusterWorker } from './jobs/worker.ts';
@@ -70,8 +78,17 @@ async function serve(role: string, parts: readonly Part[]): Promise<void> {
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+  await warnOfRedis();
   for (const part of parts) await part.start();
   ready(role);
+}
+
+/** A Redis that may forget is said at the start; it is no reason to leave people without the bot. */
+async function warnOfRedis(): Promise<void> {
+  const redis = connect(loadRedisTarget(process.env), 'patient');
+  redis.on('error', (error) => onError('Redis', error));
+  for (const { what, remedy } of await redisFaults(redis)) log.warn({ remedy }, what);
+  redis.disconnect();
 }
 
 function bot(settings: Settings): Part {

@@ -54,6 +54,11 @@ export function loadWorkerEnv(env: Env, settings: Pick<Settings, 'worker'>): Wor
   });
 }
 
+/** @throws SettingsError */
+export function loadRedisTarget(env: Env): RedisTarget {
+  return collect<{ target: RedisTarget }>((tell) => ({ target: redis(env, tell) })).target;
+}
+
 function collect<T>(load: (tell: Tell) => { [K in keyof T]: T[K] | null }): T {
   const faults: SettingsFault[] = [];
   const loaded = load((setting, wrong, example) => faults.push({ setting, wrong, example }));

@@ -56,6 +56,20 @@ describe('a row of replica list', () => {
     expect(errorOf(command, ok([{ ...sample, paused: 'perhaps' }])).message).toContain('paused');
   });
 
+  it.each([
+    ['no cluster', { cluster: undefined }],
+    ['no path', { stream: undefined, replicaPath: undefined }],
+    ['a path that is null', { stream: null }],
+  ])('with %s could be any replica, so nothing is concluded', (_, change) => {
+    expect(errorOf(command, ok([{ ...sample, ...change }])).fault).toBe('unreadable');
+  });
+
+  it('leaves out figures that cannot be read', () => {
+    const [row] = read({ ...sample, idx: null, bytesPending: 'n/a', isUptodate: 'maybe' });
+    expect(row).toMatchObject({ idx: undefined, bytesPending: undefined, isUptodate: undefined });
+    expect(row?.putsPending).toBe(0);
+  });
+
   it('has the error that stands in it, although the reply says OK', () => {
     const errors = {
       Code: 'ErrAllGatewaysUnreachable',
@@ -99,7 +113,6 @@ describe('the row of a replica', () => {
       'the global path on another cluster',
       { stream: '/mapr/boston/apps/x/activity', replicaPath: '/mapr/boston/apps/x/activity' },
     ],
-    ['the same path and no cluster', { cluster: undefined }],
     [
       'a path that is none',
       { stream: '/mapr/newyork/', replicaPath: '/mapr/newyork/apps/x/activity:topic' },

@@ -1,0 +1,113 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { Call, Program, Reply } from '../commands/command.ts';
+import { takeFaults } from '../faults/match.ts';
+import type { ActiveFaults } from '../faults/types.ts';
+import type { Recorder } from '../journal.ts';
+import { transact } from '../store.ts';
+import { Refusal } from '../world/refusal.ts';
+import type { World } from '../world/types.ts';
+import { mangle } from './mangle.ts';
+import type { Node } from './node.ts';
+import { nativeLine } from './noise.ts';
+import type { Parsed } from './parse.ts';
+import { clustersOf, perform, refused } from './perform.ts';
+import { type Printed, render } from './render.ts';
+import { runJob } from './run-job.ts';
+
+export interface Invocation {
+  node: Node;
+  program: Program;
+  args: readonly string[];
+  parsed: Parsed;
+  recorder: Recorder;
+  /** Lines that come while the command runs. */
+  progress(line: string): void;
+  /** How the answer is printed. Default as the program does. */
+  print?: (reply: Reply, now: number, old: boolean) => Printed;
+  /** A hang that ignores SIGTERM begins. */
+  onDeaf?: () => void;
+}
+
+/** Runs one command from end to end, faults included. Never answers if a fault says so. */
+export async function invoke(invocation: Invocation): Promise<Printed> {
+  const { node, program, args, parsed, onDeaf } = invocation;
+  const { command, values } = parsed;
+  const subject = {
+    line: [program, ...args].join(' '),
+    clusters: clustersOf(command, values, node.home),
+    user: node.user,
+  };
+  const faults = await transact(node.dir, (world) => takeFaults(world, subject));
+  if (faults.latency !== undefined) await setTimeout(faults.latency.ms);
+  const { hang, reply: forced } = faults;
+  if (faults.licence?.how === 'hang') await forEver();
+  if (hang !== undefined && hang.after !== true)
+    await forEver(hang.deaf === true ? onDeaf : undefined);
+  if (forced !== undefined && forced.after !== true) return forcedReply(forced);
+  if (faults.exitZero !== undefined) {
+    const { id, desc } = faults.exitZero;
+    return { stdout: `ERROR (${id}) -  ${desc}\n`, stderr: '', exit: 0 };
+  }
+  const reply = await answer(invocation, faults, subject.clusters);
+  if (hang !== undefined) await forEver(hang.deaf === true ? onDeaf : undefined);
+  if (forced !== undefined) return forcedReply(forced);
+  const now = Date.now();
+  const old = faults.oldTimeofday !== undefined;
+  const printed = invocation.print?.(reply, now, old) ?? render(parsed, reply, now, old);
+  return mangle(printed, faults, now, process.pid);
+}
+
+async function answer(
+  { node, parsed, recorder, progress }: Invocation,
+  faults: ActiveFaults,
+  clusters: readonly string[],
+): Promise<Reply> {
+  const onEffect = (world: World): void => {
+    world.applied[recorder.id] = world.now;
+    recorder.effect = true;
+  };
+  try {
+    const reply = await transact(node.dir, (world) => {
+      const call: Call = {
+        values: parsed.values,
+        user: world.users[node.user] ?? { name: node.user, uid: 65534, groups: [], roles: [] },
+        known: node.known,
+        host: node.host,
+        now: world.now,
+        faults,
+      };
+      const { reply, effect } = perform(world, parsed.command, call, clusters);
+      if (effect) onEffect(world);
+      return reply;
+    });
+    writeFiles(reply);
+    if (reply.job === undefined) return reply;
+    const { notes = [], job, ...rest } = reply;
+    notes.forEach(progress);
+    await runJob(job, { dir: node.dir, faults, onEffect, log: progress });
+    return rest;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    if (error.native !== undefined) progress(nativeLine(Date.now(), process.pid, error.native));
+    return refused(error);
+  }
+}
+
+function forcedReply({ exit, stdout = '', stderr = '' }: Partial<Printed> & { exit: number }) {
+  return { exit, stdout, stderr };
+}
+
+/** The timer keeps the process alive. */
+function forEver(onDeaf?: () => void): Promise<never> {
+  onDeaf?.();
+  return new Promise(() => setInterval(() => undefined, 1 << 30));
+}
+
+function writeFiles({ files = {} }: Reply): void {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(path), { recursive: true });
+    if (content !== '') writeFileSync(path, content);
+  }
+}

@@ -1,0 +1,32 @@
+import { existsSync, mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clusters, CreateOptions } from './api.ts';
+import { openHandle } from './handle.ts';
+import { bundle, installHome } from './install.ts';
+import { writeWorld } from './store.ts';
+import { newWorld } from './world/new-world.ts';
+
+/** Makes a new world with its executables. The caller removes it with `cleanup()`. */
+export async function createClusters({
+  dir = mkdtempSync(join(tmpdir(), 'clusters-')),
+  clusters,
+  insecure = [],
+  settings = {},
+}: CreateOptions): Promise<Clusters> {
+  mkdirSync(dir, { recursive: true });
+  const real = realpathSync(dir);
+  const world = newWorld(clusters, insecure, settings, Date.now());
+  writeWorld(real, world);
+  await bundle(real);
+  const [first] = clusters;
+  if (first === undefined) throw new Error('A world needs at least one cluster.');
+  installHome(real, Object.values(world.clusters), first);
+  return openHandle(real);
+}
+
+/** Opens a world that `createClusters` made, in whatever process. */
+export function openClusters(dir: string): Clusters {
+  if (!existsSync(join(dir, 'state.json'))) throw new Error(`${dir} holds no simulated clusters.`);
+  return openHandle(realpathSync(dir));
+}

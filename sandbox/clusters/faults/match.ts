@@ -1,0 +1,56 @@
+import type { World } from '../world/types.ts';
+import { names } from './standing.ts';
+import type { ActiveFaults, FaultKind, FaultList, Scope } from './types.ts';
+
+/** A command as faults see it. */
+export interface Subject {
+  line: string;
+  clusters: readonly string[];
+  user: string;
+}
+
+/** Faults of the clusters themselves: they hold for no command in particular. */
+const ofTheWorld: readonly FaultKind[] = ['gatewaysDown', 'upstreamMissing'];
+
+/** Kinds that make sense for some commands only, so that `times` counts those alone. */
+const onlyFor: { readonly [K in FaultKind]?: RegExp } = {
+  licence: /\breplica (add|autosetup)\b/,
+  gatewaysMissing: /\breplica (add|autosetup)\b/,
+  copy: /\b(copystream|autosetup)\b/,
+  brokenLicences: /\blicense list\b/,
+  missingAsEnoent: /^maprcli stream\b/,
+  lateRows: /\breplica list\b/,
+};
+
+/** The faults that hold for one command; those with `times` are counted down, which is why it changes the world. */
+export function takeFaults(world: World, subject: Subject): ActiveFaults {
+  const active: Partial<Record<FaultKind, Scope>> = {};
+  for (const kind of Object.keys(world.faults) as FaultKind[]) {
+    if (ofTheWorld.includes(kind) || onlyFor[kind]?.test(subject.line) === false) continue;
+    const switches: readonly Scope[] = world.faults[kind] ?? [];
+    const found = switches.find((scope) => applies(scope, subject));
+    if (found === undefined) continue;
+    active[kind] = { ...found };
+    if (found.times !== undefined) found.times -= 1;
+  }
+  // Each value was taken from the list of its own kind.
+  return active as ActiveFaults;
+}
+
+/** Brings what `faults.set` takes into the form that the world keeps. */
+export function toFaultList(faults: object): FaultList {
+  const entries = Object.entries(faults).map(([kind, value]: [string, unknown]) => [
+    kind,
+    Array.isArray(value) ? value : value === true ? [{}] : [value],
+  ]);
+  return structuredClone(Object.fromEntries(entries)) as FaultList;
+}
+
+function applies({ clusters, command, user, times }: Scope, subject: Subject): boolean {
+  return (
+    (times === undefined || times > 0) &&
+    names(clusters, subject.clusters) &&
+    (command === undefined || subject.line.includes(command)) &&
+    (user === undefined || user === subject.user)
+  );
+}

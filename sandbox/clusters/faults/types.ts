@@ -1,0 +1,71 @@
+/** Where a fault applies. Without any of these it applies everywhere, for as long as it is set. */
+export interface Scope {
+  /** Clusters that the command touches (by path, `-cluster`, or the home cluster if it names none). */
+  clusters?: string | readonly string[];
+  /** Part of the command line, `stream replica add` for instance. */
+  command?: string;
+  user?: string;
+  /** Heals after so many commands. Faults of the cluster itself (`gatewaysDown`, `upstreamMissing`) do not count. */
+  times?: number;
+}
+
+/** Every switch, with what it takes. */
+export interface FaultSwitches {
+  /** Point 10: time before a command does anything. */
+  latency: Scope & { ms: number };
+  /** Point 9: lines beside the answer; `stdout` puts a native line ahead of the JSON. */
+  noise: Scope & { stdout?: boolean };
+  /** Never answers. `after`: takes effect first. `deaf`: ignores SIGTERM as well. */
+  hang: Scope & { after?: boolean; deaf?: boolean };
+  /** Point 11: no licence for replication on these clusters. */
+  licence: Scope & { how: 'hang' | 'refuse' };
+  /** Point 29: gateways **into** these clusters are down; `hosts` limits it to some. */
+  gatewaysDown: Scope & { hosts?: readonly string[] };
+  /** No gateway is configured for these destination clusters; `refuse`: `replica add` says so (id 22). */
+  gatewaysMissing: Scope & { refuse?: boolean };
+  /** Point 12. */
+  cldbDown: Scope;
+  /** Point 13. */
+  ticket: Scope & { state: 'expired' | 'missing' };
+  /** Copies: slow, of a least duration, or breaking off after a fraction (0 to 1) of the messages. */
+  copy: Scope & {
+    messagesPerSecond?: number;
+    minMs?: number;
+    failAfter?: number;
+    failWith?: 'error' | 'disk full';
+  };
+  /** Output cut in the middle. */
+  truncated: Scope;
+  /** Output that is not JSON although it looks like it. */
+  invalid: Scope;
+  /** Nothing is done, `ERROR (id)` is printed, and the exit code is 0 all the same. */
+  exitZero: Scope & { id: number; desc: string };
+  /** A reply as given. `after`: the command takes effect first. */
+  reply: Scope & { exit: number; stdout?: string; stderr?: string; after?: boolean };
+  /** Point 7: `timeofday` without AM/PM. */
+  oldTimeofday: Scope;
+  /** Point 42. */
+  brokenLicences: Scope;
+  /** Point 28: what a row shows when the replica does not list the source. Default `error`. */
+  upstreamMissing: Scope & { how: 'error' | 'silent'; code?: string };
+  /** A missing stream is answered with ENOENT (2) in place of `... is not a valid stream`. */
+  missingAsEnoent: Scope;
+  /** A registration younger than `ms` is not listed yet unless `-refreshnow true`. */
+  lateRows: Scope & { ms: number };
+}
+
+export type FaultKind = keyof FaultSwitches;
+
+/** What `faults.set` takes: one switch, several, or `true` for one that needs no value. */
+export type Faults = {
+  [K in FaultKind]?:
+    | FaultSwitches[K]
+    | readonly FaultSwitches[K][]
+    | (Scope extends FaultSwitches[K] ? true : never);
+};
+
+/** The same, as the world keeps it. */
+export type FaultList = { [K in FaultKind]?: FaultSwitches[K][] };
+
+/** Those that hold for one command. */
+export type ActiveFaults = { [K in FaultKind]?: FaultSwitches[K] };

@@ -1,0 +1,99 @@
+import { standing } from '../faults/standing.ts';
+import { percentage, startCopy, stepCopy } from './copy-job.ts';
+import { linkObstacle } from './obstacles.ts';
+import { addReplica, addUpstream, findReplica } from './replicas.ts';
+import { addStream, streamAt } from './streams.ts';
+import type { Autosetup, Replica, Stream, World } from './types.ts';
+
+/** Point 32: carries a directcopy set-up through its states for `elapsed` ms. */
+export function advanceAutosetup(
+  world: World,
+  source: Stream,
+  replica: Replica,
+  elapsed: number,
+): void {
+  let left = elapsed;
+  while (replica.setup !== null && !replica.paused && left > 0) {
+    if (linkObstacle(world, source, replica) !== undefined) {
+      if (replica.state === 'REPLICA_STATE_COPY_IN_PROGRESS') enter(replica, 'COPY_IN_RECOVER');
+      return;
+    }
+    left = stage(world, source, replica, replica.setup, left);
+  }
+}
+
+/** One stage; answers how much of the time is left. */
+function stage(
+  world: World,
+  source: Stream,
+  replica: Replica,
+  setup: Autosetup,
+  left: number,
+): number {
+  if (replica.state === 'REPLICA_STATE_COPY_IN_RECOVER') enter(replica, 'COPY_IN_PROGRESS');
+  if (replica.state === 'REPLICA_STATE_COPY_IN_PROGRESS') {
+    return copyFor(world, replica, setup, left);
+  }
+  const used = Math.min(left, Math.max(0, world.settings.autosetupStageMs - setup.spentMs));
+  setup.spentMs += used;
+  if (setup.spentMs < world.settings.autosetupStageMs) return 0;
+  setup.spentMs = 0;
+  if (replica.state === 'REPLICA_STATE_CREATE_SCHEDULE') {
+    createReplica(world, source, replica, setup);
+    enter(replica, 'COPY_SCHEDULE');
+  } else if (replica.state === 'REPLICA_STATE_COPY_SCHEDULE') {
+    const target = streamAt(world, replica);
+    if (target !== undefined) setup.job = startCopy(source, target);
+    enter(replica, 'COPY_IN_PROGRESS');
+  } else {
+    enter(replica, 'REPLICATING');
+    replica.setup = null;
+  }
+  return left - used;
+}
+
+function copyFor(world: World, replica: Replica, setup: Autosetup, left: number): number {
+  const { job } = setup;
+  const slow = standing(world, 'copy', replica.cluster);
+  const rate = slow?.messagesPerSecond ?? world.settings.copyMessagesPerSecond;
+  const least = slow?.minMs ?? world.settings.autosetupStageMs;
+  setup.spentMs += left;
+  if (job !== null) {
+    // Neither faster than the rate nor done before the least duration is over.
+    const share = Math.min(1, setup.spentMs / Math.max(1, least));
+    const due = Math.min((setup.spentMs * rate) / 1000, job.total * share);
+    stepCopy(world, job, Math.floor(due) - job.done);
+    replica.copyPercentage = percentage(job);
+  }
+  if (setup.spentMs < least || (job !== null && job.done < job.total)) return 0;
+  setup.spentMs = 0;
+  replica.copyPercentage = 100;
+  enter(replica, 'DELETING_CURSORS');
+  // At most one step of the clock is lost here.
+  return 0;
+}
+
+function createReplica(world: World, source: Stream, replica: Replica, setup: Autosetup): void {
+  const { cluster, path } = replica;
+  const target =
+    streamAt(world, replica) ??
+    addStream(world, { cluster, path }, structuredClone(source.attributes));
+  replica.uuid = target.uuid;
+  if (!target.upstreams.some(({ uuid }) => uuid === source.uuid)) addUpstream(target, source);
+  if (setup.multimaster) reverse(source, target, world.now);
+}
+
+/** The way back of a multi-master pair. */
+export function reverse(source: Stream, target: Stream, now: number): void {
+  const back = { cluster: source.cluster, path: source.path };
+  if (findReplica(target, back) === undefined) {
+    addReplica(target, back, { uuid: source.uuid }, now);
+  }
+  if (!source.upstreams.some(({ uuid }) => uuid === target.uuid)) addUpstream(source, target);
+}
+
+type ShortState = Replica['state'] extends `REPLICA_STATE_${infer S}` ? S : never;
+
+function enter(replica: Replica, state: ShortState): void {
+  replica.state = `REPLICA_STATE_${state}`;
+}

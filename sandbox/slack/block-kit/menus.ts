@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { anyText, chars, confirm, id, plainText } from './text.ts';
+
+const plain = { action_id: id.optional(), confirm: confirm.optional() };
+const focused = { ...plain, focus_on_load: z.boolean().optional() };
+const select = { ...focused, placeholder: plainText(150).optional() };
+const multi = { ...select, max_selected_items: z.number().int().min(1).optional() };
+
+const plainOption = option(plainText(75));
+const anyOption = option(anyText(75));
+
+function option(text: z.ZodType) {
+  const description = anyText(75).optional();
+  return z.strictObject({ text, value: chars(150), description, url: chars(3000).optional() });
+}
+
+const options = z.array(plainOption).min(1).max(100);
+const group = z.strictObject({ label: plainText(75), options });
+const choices = {
+  options: options.optional(),
+  option_groups: z.array(group).min(1).max(100).optional(),
+};
+const oneKind = 'must have one of options and option_groups';
+
+function oneOfChoices(given: { options?: unknown; option_groups?: unknown }): boolean {
+  return (given.options === undefined) !== (given.option_groups === undefined);
+}
+
+/** slack.md B3: at most 5 options. */
+export const overflow = z.strictObject({
+  type: z.literal('overflow'),
+  ...plain,
+  options: z.array(plainOption).min(1).max(5),
+});
+
+export const staticSelect = z
+  .strictObject({
+    type: z.literal('static_select'),
+    ...select,
+    ...choices,
+    initial_option: plainOption.optional(),
+  })
+  .refine(oneOfChoices, oneKind);
+
+export const multiStaticSelect = z
+  .strictObject({
+    type: z.literal('multi_static_select'),
+    ...multi,
+    ...choices,
+    initial_options: z.array(plainOption).min(1).optional(),
+  })
+  .refine(oneOfChoices, oneKind);
+
+export const radioButtons = z.strictObject({
+  type: z.literal('radio_buttons'),
+  ...focused,
+  options: z.array(anyOption).min(1).max(10),
+  initial_option: anyOption.optional(),
+});
+
+export const checkboxes = z.strictObject({
+  type: z.literal('checkboxes'),
+  ...focused,
+  options: z.array(anyOption).min(1).max(10),
+  initial_options: z.array(anyOption).min(1).optional(),
+});
+
+export const usersSelect = z.strictObject({
+  type: z.literal('users_select'),
+  ...select,
+  initial_user: z.string().optional(),
+});
+
+export const multiUsersSelect = z.strictObject({
+  type: z.literal('multi_users_select'),
+  ...multi,
+  initial_users: z.array(z.string()).optional(),
+});
+
+const responds = { response_url_enabled: z.boolean().optional() };
+const filtered = {
+  default_to_current_conversation: z.boolean().optional(),
+  filter: z.looseObject({}).optional(),
+};
+
+export const conversationsSelect = z.strictObject({
+  type: z.literal('conversations_select'),
+  ...select,
+  ...responds,
+  ...filtered,
+  initial_conversation: z.string().optional(),
+});
+
+export const multiConversationsSelect = z.strictObject({
+  type: z.literal('multi_conversations_select'),
+  ...multi,
+  ...filtered,
+  initial_conversations: z.array(z.string()).optional(),
+});
+
+export const channelsSelect = z.strictObject({
+  type: z.literal('channels_select'),
+  ...select,
+  ...responds,
+  initial_channel: z.string().optional(),
+});
+
+export const multiChannelsSelect = z.strictObject({
+  type: z.literal('multi_channels_select'),
+  ...multi,
+  initial_channels: z.array(z.string()).optional(),
+});

@@ -1,0 +1,88 @@
+import type { SeenMessage, SeenView } from './sights.ts';
+
+export interface DeliveryOptions {
+  /** The same payload arrives twice (slack.md F: duplicate delivery), the second right after the first. */
+  readonly deliverTwice?: boolean;
+  /** The payload arrives this much later than it was made, trigger id and all. */
+  readonly lateMs?: number;
+}
+
+export interface SayOptions extends DeliveryOptions {
+  /** In this thread. Slash commands are refused there, as Slack's clients do (slack.md B1). */
+  readonly thread?: string;
+  /** Also send to the channel. */
+  readonly broadcast?: boolean;
+}
+
+export interface ActionOptions extends DeliveryOptions {
+  /**
+   * The answer to the confirmation dialog. Without one the dialog is shown (`outcome: 'asked'`)
+   * and nothing is sent.
+   */
+  readonly confirm?: boolean;
+  /** What to pick in a menu, radio buttons, checkboxes or a picker: values or texts of options. */
+  readonly pick?: string | readonly string[];
+  /** Fills in fields of the modal before pressing, by action id, block id or label. */
+  readonly values?: Readonly<Record<string, string | readonly string[]>>;
+  /**
+   * The client still shows an older version of the message: the newest one that has the button is
+   * used, even if it is gone by now, also if the message was deleted.
+   */
+  readonly stale?: boolean;
+}
+
+export interface Said {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+/**
+ * How a delivery ended. `acknowledged`; `dispatch_failed`: nobody to deliver to, or an answer that
+ * was not 2xx; `operation_timeout`: no acknowledgement in time, after the redeliveries.
+ */
+export type DeliveryOutcome = 'acknowledged' | 'dispatch_failed' | 'operation_timeout';
+
+export interface Typed {
+  /** `refused`: the client did not send it; `said`: it was no command and is now a message. */
+  readonly outcome: DeliveryOutcome | 'refused' | 'said';
+  /** What the user reads because of it at acknowledgement; empty if nothing. */
+  readonly shown: string;
+  /** The message that shows it, if there is one. */
+  readonly message?: SeenMessage;
+  readonly triggerId?: string;
+  readonly responseUrl?: string;
+}
+
+export interface ConfirmDialog {
+  readonly title: string;
+  readonly text: string;
+  readonly confirm: string;
+  readonly deny: string;
+  readonly style?: string;
+}
+
+export interface Pressed {
+  /** `asked`: the dialog is up and wants an answer; `cancelled`: it was answered with no. */
+  readonly outcome: DeliveryOutcome | 'asked' | 'cancelled';
+  readonly dialog?: ConfirmDialog;
+  readonly actionId?: string;
+  readonly triggerId?: string;
+  readonly responseUrl?: string;
+}
+
+export interface Submitted {
+  /**
+   * `closed`: the modal is gone; `open`: the app answered with another view (`view`); `errors`: the
+   * app's answer; `invalid`: the client did not send it, a field is not filled in rightly.
+   */
+  readonly outcome:
+    | 'closed'
+    | 'open'
+    | 'errors'
+    | 'invalid'
+    | 'dispatch_failed'
+    | 'operation_timeout';
+  /** By block id. */
+  readonly errors?: Readonly<Record<string, string>>;
+  readonly view?: SeenView;
+}

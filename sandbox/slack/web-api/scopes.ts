@@ -1,0 +1,12 @@
+/** Bot scopes of a workspace that was not given others. */
+export const defaultScopes = [
+  'commands',
+  'chat:write',
+  'users:read',
+  'usergroups:read',
+  'channels:read',
+  'groups:read',
+  'channels:history',
+  'groups:history',
+  'im:write',
+] as const;
