@@ -45,12 +45,14 @@ export const people = {
   outsider: { id: 'U0OTHER', name: 'olga', realName: 'Olga Ext', team: 'T0OTHER' },
 } as const;
 
-export const channel = 'C0DATA';
+/** The channel that they talk in. */
+export const room = { id: 'C0DATA', name: 'data-platform' } as const;
+export const channel = room.id;
 
 const settings = {
   clusters: {
     sanfrancisco: { owners: ['U0SF1', 'S0SFOWNERS'] },
-    newyork: { owners: ['U0NY1', 'U0NY2', 'U0GUEST', 'U0OTHER', 'U0SF1'] },
+    newyork: { owners: ['U0NY1', 'U0NY2'] },
   },
   consent: { expires: '24h', remind: '4h' },
 };

@@ -14,13 +14,16 @@ export async function createClusters({
   insecure = [],
   settings = {},
 }: CreateOptions): Promise<Clusters> {
+  const [first] = clusters;
+  if (first === undefined) throw new Error('A world needs at least one cluster.');
+  if (existsSync(join(dir, 'state.json'))) {
+    throw new Error(`${dir} holds simulated clusters already: use openClusters.`);
+  }
   mkdirSync(dir, { recursive: true });
   const real = realpathSync(dir);
   const world = newWorld(clusters, insecure, settings, Date.now());
   writeWorld(real, world);
   await bundle(real);
-  const [first] = clusters;
-  if (first === undefined) throw new Error('A world needs at least one cluster.');
   installHome(real, Object.values(world.clusters), first);
   return openHandle(real);
 }

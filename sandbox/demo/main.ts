@@ -4,19 +4,17 @@
  * arrive, and 1 otherwise. `--stay` keeps it all running.
  */
 
-import { styleText } from 'node:util';
 import { startProducer } from '../clusters/index.ts';
-import { channel, people, type Site, startSite } from '../site.ts';
+import { channel, people, room, type Site, startSite } from '../site.ts';
 import { plain, type SeenMessage } from '../slack/index.ts';
-import { startTranscript } from './transcript.ts';
+import { paint, startTranscript } from './transcript.ts';
 
 const source = '/mapr/sanfrancisco/activity';
 const replica = '/mapr/newyork/activity';
 const written = 24_000;
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
-const say = (line: string) =>
-  print(styleText(['bold', 'yellow'], `\n» ${line}`, { stream: process.stdout }));
+const say = (line: string) => print(paint(['bold', 'yellow'], `\n» ${line}`));
 
 await main(process.argv.includes('--stay'));
 
@@ -57,7 +55,7 @@ async function play(site: Site): Promise<void> {
     site.startWorker('newyork'),
   ]);
 
-  const transcript = startTranscript(slack, maya.id, channel, print);
+  const transcript = startTranscript(slack, maya.id, room, print);
   const producer = startProducer(clusters, source, { perSecond: 40, topics: ['clicks', 'views'] });
   try {
     say('Maya, an owner of sanfrancisco, types: /replicate sanfrancisco/activity newyork');
@@ -71,6 +69,7 @@ async function play(site: Site): Promise<void> {
     await slack.press(noor.id, approval, 'approve', { confirm: true });
 
     const outcome = await slack.waitFor(() => find(site, 'outcome'), wait('the outcome'));
+    await slack.waitFor(() => isFinal(site), wait("the card's last edit"));
     await transcript.flush();
     if (!(await hasEnded(site))) throw new Error(`it ended otherwise: ${plain(outcome)}`);
   } finally {
@@ -92,6 +91,12 @@ async function find(site: Site, key: string): Promise<SeenMessage | undefined> {
   if (!root) return undefined;
   const thread = await slack.thread(people.maya.id, channel, root.ts);
   return thread.find((each) => keyOf(each) === key);
+}
+
+/** The card is edited at most every three seconds, and says in the end what is true. */
+async function isFinal(site: Site): Promise<boolean> {
+  const card = await find(site, 'card');
+  return card !== undefined && plain(card).includes('Ended ');
 }
 
 function keyOf(message: SeenMessage): string | undefined {

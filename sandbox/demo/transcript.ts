@@ -14,7 +14,7 @@ type Style = Parameters<typeof styleText>[0];
 export function startTranscript(
   slack: Control,
   viewer: string,
-  channel: string,
+  { id: channel, name }: { readonly id: string; readonly name: string },
   print: (line: string) => void,
 ): Transcript {
   const shown = new Map<string, readonly string[]>();
@@ -45,7 +45,7 @@ export function startTranscript(
     shown.set(message.ts, lines);
     if (!before) {
       print('');
-      print(`${indent}${heading(message, channel)}`);
+      print(`${indent}${heading(message, `#${name}`)}`);
       for (const line of lines) print(`${indent}${bar(message)} ${line}`);
       return;
     }
@@ -66,6 +66,9 @@ function bar(message: SeenMessage): string {
   return paint(message.ephemeral ? 'dim' : message.byApp ? 'cyan' : 'green', '│');
 }
 
-function paint(style: Style, text: string): string {
-  return styleText(style, text, { stream: process.stdout });
+/** Colours where there is somebody to see them (docs, NO_COLOR). */
+const coloured = process.stdout.isTTY && !process.env['NO_COLOR'];
+
+export function paint(style: Style, text: string): string {
+  return coloured ? styleText(style, text) : text;
 }

@@ -22,7 +22,8 @@ export function createSyncQueue(
         'sync',
         { v: 1, request },
         {
-          deduplication: { id: request, keepLastIfActive: true },
+          // One that is parked until the next edit of the card is taken up now: a reply need not wait for that.
+          deduplication: { id: request, keepLastIfActive: true, reschedule: true },
           attempts: 1_000_000,
           backoff: { type: 'fixed', delay: 2_000 },
           removeOnComplete: true,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Program } from '../commands/command.ts';
 import { startRun } from '../journal.ts';
 import { invoke } from './invoke.ts';
@@ -21,6 +22,8 @@ export async function main(program: Program, moduleUrl: string): Promise<void> {
     process.exit(143);
   };
   process.on('SIGTERM', die);
+  // A command that hangs ends with its world, so that no test leaves one behind.
+  setInterval(() => existsSync(node.dir) || process.exit(1), 500).unref();
 
   const parsed = parse(program, args);
   if ('problem' in parsed) {
@@ -39,6 +42,7 @@ export async function main(program: Program, moduleUrl: string): Promise<void> {
     onDeaf() {
       process.off('SIGTERM', die);
       process.on('SIGTERM', () => undefined);
+      process.stderr.write('Retrying (simulated wording)\n');
     },
   });
   process.exitCode = exit;

@@ -52,25 +52,25 @@ function stage(
   return left - used;
 }
 
+/** Copies for as long as there is time, neither faster than the rate nor in less than the least duration. */
 function copyFor(world: World, replica: Replica, setup: Autosetup, left: number): number {
-  const { job } = setup;
   const slow = standing(world, 'copy', replica.cluster);
   const rate = slow?.messagesPerSecond ?? world.settings.copyMessagesPerSecond;
-  const least = slow?.minMs ?? world.settings.autosetupStageMs;
-  setup.spentMs += left;
-  if (job !== null) {
-    // Neither faster than the rate nor done before the least duration is over.
-    const share = Math.min(1, setup.spentMs / Math.max(1, least));
-    const due = Math.min((setup.spentMs * rate) / 1000, job.total * share);
-    stepCopy(world, job, Math.floor(due) - job.done);
-    replica.copyPercentage = percentage(job);
+  const total = setup.job?.total ?? 0;
+  const whole = Math.max(slow?.minMs ?? world.settings.autosetupStageMs, (total * 1000) / rate);
+  const used = Math.min(left, Math.max(0, whole - setup.spentMs));
+  setup.spentMs += used;
+  const complete = setup.spentMs >= whole;
+  if (setup.job !== null) {
+    const due = complete ? total : Math.floor((total * setup.spentMs) / whole);
+    stepCopy(world, setup.job, due - setup.job.done);
+    replica.copyPercentage = percentage(setup.job);
   }
-  if (setup.spentMs < least || (job !== null && job.done < job.total)) return 0;
+  if (!complete) return 0;
   setup.spentMs = 0;
   replica.copyPercentage = 100;
   enter(replica, 'DELETING_CURSORS');
-  // At most one step of the clock is lost here.
-  return 0;
+  return left - used;
 }
 
 function createReplica(world: World, source: Stream, replica: Replica, setup: Autosetup): void {

@@ -35,7 +35,7 @@ function question(state: RequestState, approvers: readonly string[], expires: nu
   return message(text, [
     header(`May ${clusterOf(plan.replica)} take messages from ${clusterOf(plan.source)}?`),
     section(
-      `${mentions(who)} ${mention(requester.user)} asks for your consent; one of you decides.`,
+      `${mentions(who)}: ${mention(requester.user)} asks for your consent. One of you decides.`,
     ),
     fields(
       `*From*\n${code(plan.source)}`,

@@ -2,6 +2,7 @@
 
 import type { KnownBlock } from '@slack/types';
 import type { CommandRun, StepState } from '../../jobs/state.ts';
+import { essence } from './answer.ts';
 import { context, type Message, message, preformatted, section } from './blocks.ts';
 import { stepTitle } from './card.ts';
 import { clip, code, plainWords } from './escape.ts';
@@ -42,29 +43,15 @@ function transcript(commands: readonly CommandRun[]): KnownBlock[] {
   const shown = commands.slice(-mostCommands);
   if (shown.length === 0) return [];
   const each = Math.floor(mostOutput / shown.length);
-  const lines = shown.map(({ command, answer, exitCode }) => {
+  const lines = shown.map(({ command, answer, exitCode, purpose }) => {
     const end = exitCode === 0 ? '' : `\n(exit code ${exitCode ?? 'unknown'})`;
-    const said = compact(answer);
+    const said = essence(answer, purpose === 'look' || purpose === 'prove');
     return `$ ${command}${said ? `\n${clip(said, Math.max(each - command.length, 80))}` : ''}${end}`;
   });
   const left = commands.length - shown.length;
   const note =
     left > 0 ? [context(`${left} earlier commands are left out here; the log has them all.`)] : [];
   return [...note, preformatted(clip(lines.join('\n\n'), mostOutput + 400))];
-}
-
-/** A reply in JSON without the envelope that every one has: what it says fits on a phone then. */
-function compact(answer: string): string {
-  const from = answer.indexOf('{');
-  try {
-    const { data, errors, status } = JSON.parse(answer.slice(from)) as Record<string, unknown>;
-    if (errors) return `${status}: ${JSON.stringify(errors)}`;
-    if (!Array.isArray(data)) return answer;
-    if (data.length === 0) return `${status}, no rows`;
-    return data.map((row) => JSON.stringify(row)).join('\n');
-  } catch {
-    return answer;
-  }
 }
 
 function footer(step: StepState): KnownBlock[] {

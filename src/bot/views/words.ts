@@ -72,6 +72,7 @@ export const statusSigns: Readonly<Record<StepStatus, string>> = {
 };
 
 export function duration(ms: number): string {
+  if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 90) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);

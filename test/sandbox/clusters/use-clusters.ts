@@ -71,3 +71,20 @@ export function pair(): { source: string; replica: string } {
   count += 1;
   return { source: `/mapr/sanfrancisco/s${count}`, replica: `/mapr/newyork/s${count}` };
 }
+
+/** A source with 100 messages and an empty replica, not yet related, with the commands that relate them. */
+export async function twoStreams(world: Clusters) {
+  const { source, replica } = pair();
+  await world.createStream(source, { topics: { clicks: 2 } });
+  await world.produce(source, 'clicks', 100);
+  await world.createStream(replica);
+  return {
+    source,
+    replica,
+    add: `maprcli stream replica add -path ${source} -replica ${replica}`,
+    list: `maprcli stream replica list -path ${source} -refreshnow true`,
+    resume: `maprcli stream replica resume -path ${source} -replica ${replica}`,
+    authorize: `maprcli stream upstream add -path ${replica} -upstream ${source}`,
+    load: `mapr copystream -src ${source} -dst ${replica}`,
+  };
+}
