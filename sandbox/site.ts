@@ -11,7 +11,12 @@ import { stringify } from 'yaml';
 import { type Clusters, createClusters } from './clusters/index.ts';
 import { type Program, type Role, startProgram } from './program.ts';
 import { type PrivateRedis, startRedis } from './redis.ts';
-import { startWorkspace, type Workspace, type WorkspaceOptions } from './slack/index.ts';
+import {
+  type ChannelOptions,
+  startWorkspace,
+  type Workspace,
+  type WorkspaceOptions,
+} from './slack/index.ts';
 
 export interface SiteOptions {
   /** What the settings say apart from the default ones below; replaces them key by key. */
@@ -19,6 +24,8 @@ export interface SiteOptions {
   readonly workspace?: Partial<WorkspaceOptions>;
   /** Delivers by signed HTTP on this port instead of Socket Mode. */
   readonly httpPort?: number;
+  /** More channels, each with everybody in it: one for each scenario that runs beside others. */
+  readonly channels?: readonly ChannelOptions[];
 }
 
 export interface Site {
@@ -66,6 +73,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
       people: Object.values(people),
       userGroups: [{ id: 'S0SFOWNERS', handle: 'sf-owners', members: ['U0SF1', 'U0SF2'] }],
       channels: [
+        ...(options.channels ?? []),
         { id: channel, name: 'data-platform', members: Object.values(people).map((p) => p.id) },
       ],
       ...options.workspace,

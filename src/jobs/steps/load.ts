@@ -28,7 +28,8 @@ async function run(context: StepContext): Promise<StepResult> {
       cluster: clusterOf(source),
       command: show(command),
       answer: null,
-      remedy: 'Press Retry to copy again: a second copy completes the first. Or Roll back.',
+      remedy:
+        'Press Retry to copy again: a second copy completes the first. Where every message of a partition has expired at the source, no copy can reach its offset: write one there, then press Retry. Or Roll back.',
     });
   }
   return {

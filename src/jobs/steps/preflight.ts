@@ -1,12 +1,14 @@
 /** Step 0: read-only looks from both sides, all of them, so that one answer names everything that stands in the way. */
 
+import { allows, type TicketUser } from '../../mapr/ace.ts';
 import { authtest } from '../../mapr/authtest.ts';
 import type { MaprCommand } from '../../mapr/command.ts';
 import { MaprError } from '../../mapr/errors.ts';
 import { gatewayResolve } from '../../mapr/gateway-resolve.ts';
 import { clusterOf, type StreamPath } from '../../mapr/path.ts';
 import { findReplica, replicaList } from '../../mapr/replica-list.ts';
-import { streamInfo } from '../../mapr/stream-info.ts';
+import { type StreamInfo, streamInfo } from '../../mapr/stream-info.ts';
+import { ticketUser } from '../../mapr/tickets.ts';
 import type { Finding } from '../events.ts';
 import type { PreflightName } from '../plan.ts';
 import type { Step, StepContext, StepResult } from '../step.ts';
@@ -73,24 +75,10 @@ async function sourceFindings(
   source: StreamPath,
   replica: StreamPath,
 ): Promise<readonly Finding[]> {
-  const stream = await asFinding(context, streamInfo(source), (info) => {
-    if (!info) {
-      return against(`${source} is not a stream.`, 'Check the path (maprcli stream info).');
-    }
-    if (!info.perms) {
-      return against(
-        `The worker's user has no adminperm on ${source}.`,
-        `Have its owner grant adminperm and copyperm to that user (maprcli stream edit).`,
-      );
-    }
-    if (info.perms.copyperm.trim() === '') {
-      return against(
-        `Nobody has copyperm on ${source}.`,
-        `Have its owner grant copyperm to the worker's user (maprcli stream edit).`,
-      );
-    }
-    return fine(`${source} is a stream with ${info.numtopics} topics, and may be administered.`);
-  });
+  const user = await context.look(ticketUser(clusterOf(source)));
+  const stream = await asFinding(context, streamInfo(source), (info) =>
+    judgeSource(source, info, user),
+  );
   if (!stream.ok) return [stream];
   const replicas = await asFinding(context, replicaList(source), (rows) => {
     if (findReplica(rows, replica)) {
@@ -108,6 +96,27 @@ async function sourceFindings(
     return fine(`${source} has ${rows.length} of at most ${mostReplicas} replicas.`);
   });
   return [stream, replicas];
+}
+
+/** A reply without permissions is MapR's way to say that its reader has no adminperm. */
+function judgeSource(
+  source: StreamPath,
+  info: StreamInfo | null,
+  user: TicketUser | null,
+): Finding {
+  if (!info) return against(`${source} is not a stream.`, 'Check the path (maprcli stream info).');
+  const missing = (['adminperm', 'copyperm'] as const).filter((perm) => {
+    const expression = info.perms?.[perm];
+    if (expression === undefined) return perm === 'adminperm';
+    return expression.trim() === '' || (user !== null && allows(expression, user) === false);
+  });
+  if (missing.length > 0) {
+    return against(
+      `${user?.name ?? "The worker's user"} has no ${missing.join(' and no ')} on ${source}.`,
+      'Have its owner grant adminperm and copyperm to that user (maprcli stream edit).',
+    );
+  }
+  return fine(`${source} is a stream with ${info.numtopics} topics, and may be replicated.`);
 }
 
 async function gatewayFindings(

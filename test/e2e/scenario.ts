@@ -1,0 +1,203 @@
+/** What the scenarios share: a site, a channel each, and the ways to ask, press and look. */
+
+import { Redis } from 'ioredis';
+import { people, type Site, type SiteOptions, startSite } from '../../sandbox/site.ts';
+import { plain, type SeenMessage } from '../../sandbox/slack/index.ts';
+import type { RequestState } from '../../src/jobs/state.ts';
+import { createStore, type Store } from '../../src/jobs/store.ts';
+
+/** Short of nothing but time: retries come at once, and the last step's looks are close together. */
+export const quick = {
+  clusters: {
+    sanfrancisco: { owners: ['U0SF1', 'S0SFOWNERS'] },
+    newyork: {
+      owners: ['U0NY1', 'U0NY2', 'U0GUEST', 'U0OTHER', 'U0SF1'],
+      paths: { '/private/**': { owners: ['U0SF1', 'U0GUEST'] } },
+    },
+  },
+  timeouts: { command: '20s', confirm: '60s', settle: '200ms' },
+  retries: { attempts: 3, delay: '100ms' },
+};
+
+export const longest = { timeoutMs: 90_000 };
+
+export interface TestSite extends Site {
+  readonly store: Store;
+  readonly connection: Redis;
+}
+
+export async function startTestSite(options: SiteOptions = {}): Promise<TestSite> {
+  const site = await startSite({
+    ...options,
+    settings: { ...quick, ...options.settings },
+    channels: channels(),
+    workspace: { rateLimits: 'off', ...options.workspace },
+  });
+  await Promise.all([
+    site.startBot(),
+    site.startWorker('sanfrancisco'),
+    site.startWorker('newyork'),
+  ]);
+  const connection = new Redis(site.redis.url);
+  const store = createStore(connection, () => undefined);
+  return {
+    ...site,
+    store,
+    connection,
+    async stop() {
+      connection.disconnect();
+      await site.stop();
+    },
+  };
+}
+
+function channels() {
+  const members = Object.values(people).map(({ id }) => id);
+  const numbered = Array.from({ length: 16 }, (_, index) => ({
+    id: `C0T${index}`,
+    name: `room-${index}`,
+    members,
+  }));
+  return [
+    ...numbered,
+    { id: 'C0SHARED', name: 'shared', members, extShared: true },
+    { id: 'C0ALONE', name: 'alone', members, bot: false },
+  ];
+}
+
+/** One scenario: a stream and a channel of its own, so that scenarios can run side by side. */
+export interface Scenario {
+  readonly source: string;
+  readonly replica: string;
+  readonly channel: string;
+  readonly command: string;
+}
+
+let next = 0;
+
+export async function newScenario(site: TestSite, messages = 30): Promise<Scenario> {
+  const number = next++;
+  const name = `stream${number}`;
+  const source = `/mapr/sanfrancisco/${name}`;
+  await site.clusters.createStream(source, { topics: { clicks: 2 } });
+  if (messages > 0) await site.clusters.produce(source, 'clicks', messages);
+  return {
+    source,
+    replica: `/mapr/newyork/${name}`,
+    channel: `C0T${number % 16}`,
+    command: `/replicate sanfrancisco/${name} newyork`,
+  };
+}
+
+/** Types the command as Maya, and waits for the card. @returns the request's id */
+export async function ask(site: TestSite, { channel, command }: Scenario): Promise<string> {
+  const typed = await site.slack.type(people.maya.id, channel, command);
+  const id = /request (\w{8})/.exec(typed.shown)?.[1];
+  if (!id) throw new Error(`not begun: ${typed.outcome} ${typed.shown}`);
+  return id;
+}
+
+/** A message of the request, by its key, as Maya sees it. */
+export async function messageOf(
+  site: TestSite,
+  { channel }: Scenario,
+  request: string,
+  key: string,
+): Promise<SeenMessage | undefined> {
+  const seen = await site.slack.see(people.maya.id, channel);
+  const card = seen.find((each) => is(each, request, 'card'));
+  if (!card || key === 'card') return card;
+  const thread = await site.slack.thread(people.maya.id, channel, card.ts);
+  return thread.find((each) => is(each, request, key));
+}
+
+export async function threadOf(site: TestSite, { channel }: Scenario, request: string) {
+  const seen = await site.slack.see(people.maya.id, channel);
+  const card = seen.find((each) => is(each, request, 'card'));
+  return card ? site.slack.thread(people.maya.id, channel, card.ts) : [];
+}
+
+export function keyOf(message: SeenMessage): string | undefined {
+  return payload(message).key;
+}
+
+function is(message: SeenMessage, request: string, key: string): boolean {
+  return payload(message).request === request && payload(message).key === key;
+}
+
+function payload({ metadata }: SeenMessage): { request?: string; key?: string } {
+  return metadata?.event_payload ?? {};
+}
+
+/** Waits until a message of the request reads as it should. */
+export function untilSaid(
+  site: TestSite,
+  scenario: Scenario,
+  request: string,
+  key: string,
+  words: RegExp,
+): Promise<SeenMessage> {
+  return site.slack.waitFor(
+    async () => {
+      const message = await messageOf(site, scenario, request, key);
+      return message && words.test(plain(message)) ? message : undefined;
+    },
+    { ...longest, what: `${key} of ${request} to say ${words}` },
+  );
+}
+
+/** Waits until the request's log adds up to something. */
+export async function untilState(
+  site: TestSite,
+  request: string,
+  holds: (state: RequestState) => boolean,
+): Promise<RequestState> {
+  const until = Date.now() + longest.timeoutMs;
+  for (;;) {
+    const state = await site.store.read(request);
+    if (state && holds(state)) return state;
+    if (Date.now() > until) throw new Error(`not reached: ${JSON.stringify(state, null, 1)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+export function untilEnded(site: TestSite, request: string): Promise<RequestState> {
+  return untilState(site, request, (state) => state.phase === 'ended');
+}
+
+export function approval(site: TestSite, scenario: Scenario, request: string) {
+  return untilSaid(site, scenario, request, 'consent', /\[Approve\]/);
+}
+
+/** What a person alone was told last in a channel. */
+export async function toldTo(site: TestSite, user: string, channel: string): Promise<string> {
+  const told = (await site.slack.see(user, channel)).filter((each) => each.ephemeral);
+  const last = told.at(-1);
+  return last ? plain(last) : '';
+}
+
+export function untilTold(site: TestSite, user: string, channel: string, words: RegExp) {
+  return site.slack.waitFor(async () => words.test(await toldTo(site, user, channel)), {
+    ...longest,
+    what: `${user} to be told ${words}`,
+  });
+}
+
+/** The changing commands that took effect on a scenario's streams, oldest first, without -json. */
+export async function changes(site: TestSite, { source, replica }: Scenario): Promise<string[]> {
+  const runs = await site.clusters.changes();
+  return runs
+    .map(({ argv }) => argv.filter((word) => word !== '-json'))
+    .filter((argv) => argv.includes(source) || argv.includes(replica))
+    .map((argv) => argv.join(' '));
+}
+
+export function buttonsOf(message: SeenMessage | undefined): string[] {
+  return (message?.blocks ?? []).flatMap((block) =>
+    block.type === 'actions'
+      ? block.elements.flatMap((element) =>
+          'action_id' in element ? [element.action_id ?? ''] : [],
+        )
+      : [],
+  );
+}
