@@ -6,7 +6,7 @@ import { type Logger as Pino, pino } from 'pino';
 
 /** Slack's tokens and URLs that let their holder speak, wherever they stand in a text. */
 const secrets =
-  /xox[a-z]-[\w-]+|xapp-[\w-]+|(https?:\/\/[^\s"]*\/(?:link|hooks|services|commands|actions)\/)[^\s"]+|(\w+:\/\/[^\s:/@"]*:)[^\s@"]+(?=@)/g;
+  /xox[a-z]-[\w-]+|xapp-[\w-]+|((?:https?|wss?):\/\/[^\s"]*\/(?:link|hooks|services|commands|actions)\/)[^\s"]+|(\w+:\/\/[^\s:/@"]*:)[^\s@"]+(?=@)/g;
 
 export function withoutSecrets(text: string): string {
   return text.replace(secrets, (_, before = '', login = '') => `${before}${login}[secret]`);

@@ -1,0 +1,159 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { loadBotEnv, loadSettings, loadWorkerEnv, SettingsError } from '../../src/config.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'replicate-settings-'));
+afterAll(() => rmSync(dir, { recursive: true }));
+
+function load(yaml: string) {
+  const path = join(dir, 'replicate.yaml');
+  writeFileSync(path, yaml);
+  return loadSettings({ REPLICATE_CONFIG: path });
+}
+
+function faultsOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message;
+    throw error;
+  }
+  return 'none';
+}
+
+const clusters = 'clusters: { newyork: { owners: [U0NY1] } }';
+
+describe('the settings', () => {
+  it('of the example file can be used', () => {
+    const settings = loadSettings({ REPLICATE_CONFIG: 'replicate.example.yaml' });
+    expect(Object.keys(settings.clusters)).toEqual(['sanfrancisco', 'newyork']);
+    expect(settings.worker?.clusters).toEqual(['newyork']);
+  });
+
+  it('have defaults for all but the clusters', () => {
+    expect(load(clusters)).toEqual({
+      clusters: { newyork: { owners: ['U0NY1'], paths: [] } },
+      consent: { expiresMs: 86_400_000, remindMs: 14_400_000 },
+      worker: null,
+      timeouts: { commandMs: 60_000, confirmMs: 600_000, settleMs: 3_000 },
+      retries: { attempts: 5, delayMs: 1_000 },
+    });
+  });
+
+  it('leave a reminder out that would come after the expiry', () => {
+    expect(load(`${clusters}\nconsent: { expires: 1h }`).consent.remindMs).toBeNull();
+  });
+
+  it.each([
+    ['no clusters', 'consent: { expires: 1h }', /clusters: .*clusters/],
+    ['an unknown setting', `${clusters}\nconsents: {}`, /consents/],
+    [
+      'a duration',
+      `${clusters}\nconsent: { expires: 1 day }`,
+      /consent\.expires: is not a duration; for example 500ms/,
+    ],
+    [
+      'an owner',
+      'clusters: { newyork: { owners: [maya] } }',
+      /clusters\.newyork\.owners\.0: is not a Slack user/,
+    ],
+    ['no owner', 'clusters: { newyork: { owners: [] } }', /needs at least one owner/],
+    ['a cluster name', 'clusters: { "new york": { owners: [U0NY1] } }', /cluster/],
+    [
+      'a pattern',
+      'clusters: { newyork: { owners: [U0NY1], paths: { "a/**": { owners: [U0NY1] } } } }',
+      /path pattern/,
+    ],
+    [
+      'a cluster of the worker',
+      `${clusters}\nworker: { clusters: [paris] }`,
+      /worker\.clusters\.0: is paris, which is not one/,
+    ],
+    ['what is not YAML', 'clusters: [', /is not YAML/],
+  ])('that are wrong are told in a line: %s', (_, yaml, words) => {
+    expect(faultsOf(() => load(yaml))).toMatch(words);
+  });
+
+  it('that are not there are told', () => {
+    expect(faultsOf(() => loadSettings({ REPLICATE_CONFIG: join(dir, 'none.yaml') }))).toMatch(
+      /REPLICATE_CONFIG: cannot read .*ENOENT/,
+    );
+  });
+});
+
+describe('the environment', () => {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const publicPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  const bot = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', CONSENT_SIGNING_KEY: pem };
+  const worker = { worker: { clusters: ['newyork'] } };
+
+  it('of a bot has defaults', () => {
+    const env = loadBotEnv(bot);
+    expect(env).toMatchObject({
+      mode: { kind: 'socket', appToken: 'xapp-1' },
+      slackApiUrl: 'https://slack.com/api/',
+      redisTarget: { kind: 'single', url: 'redis://127.0.0.1:6379' },
+    });
+  });
+
+  it('takes the keys as text, as text in one line, or as files', () => {
+    const file = join(dir, 'key.pem');
+    writeFileSync(file, pem);
+    expect(
+      loadBotEnv({ ...bot, CONSENT_SIGNING_KEY: pem.replaceAll('\n', '\\n') }).signingKey.type,
+    ).toBe('private');
+    const { CONSENT_SIGNING_KEY: _, ...rest } = bot;
+    expect(loadBotEnv({ ...rest, CONSENT_SIGNING_KEY_FILE: file }).signingKey.type).toBe('private');
+    expect(loadWorkerEnv({ CONSENT_PUBLIC_KEY: publicPem }, worker).publicKey.type).toBe('public');
+  });
+
+  it('asks for HTTP by a signing secret and a port', () => {
+    const { SLACK_APP_TOKEN: _, ...rest } = bot;
+    const env = loadBotEnv({ ...rest, SLACK_SIGNING_SECRET: 's3cret', PORT: '3000' });
+    expect(env.mode).toEqual({ kind: 'http', signingSecret: 's3cret', port: 3000 });
+    expect(faultsOf(() => loadBotEnv({ ...rest, SLACK_SIGNING_SECRET: 's3cret' }))).toMatch(
+      /PORT: is missing/,
+    );
+    expect(faultsOf(() => loadBotEnv({ ...bot, SLACK_SIGNING_SECRET: 's3cret' }))).toMatch(
+      /beside/,
+    );
+  });
+
+  it('that is wrong is told at once, a line each, without the secrets in it', () => {
+    const wrong = faultsOf(() =>
+      loadBotEnv({
+        SLACK_BOT_TOKEN: 'xoxp-geheim',
+        REDIS_URL: 'ftp://geheim',
+        CONSENT_SIGNING_KEY: 'geheim',
+      }),
+    );
+    expect(wrong.split('\n').map((line) => line.split(':')[0])).toEqual([
+      'SLACK_BOT_TOKEN',
+      'SLACK_APP_TOKEN',
+      'REDIS_URL',
+      'CONSENT_SIGNING_KEY',
+    ]);
+    expect(wrong).not.toContain('geheim');
+  });
+
+  it('of a worker does not take the private key, nor one of another kind', () => {
+    expect(faultsOf(() => loadWorkerEnv({ CONSENT_PUBLIC_KEY: pem }, worker))).toMatch(
+      /CONSENT_PUBLIC_KEY: is not/,
+    );
+    const other = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const text = other.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    expect(faultsOf(() => loadWorkerEnv({ CONSENT_PUBLIC_KEY: text }, worker))).toMatch(
+      /is not an Ed25519 key/,
+    );
+  });
+
+  it('of a worker needs clusters in the settings', () => {
+    expect(
+      faultsOf(() => loadWorkerEnv({ CONSENT_PUBLIC_KEY: publicPem }, { worker: null })),
+    ).toMatch(/^worker: /);
+  });
+});
