@@ -10,8 +10,9 @@ export function loadSettings(env: NodeJS.ProcessEnv): Settings {
   if (result.success) return result.data;
   throw new SettingsError(
     result.error.issues.map((issue) => {
+      const message = issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message;
       const [wrong = '', example = 'replicate.example.yaml'] =
-        issue.message.split('; for example ');
+        message?.split('; for example ') ?? [];
       return { setting: [path, issue.path.join('.')].filter(Boolean).join(': '), wrong, example };
     }),
   );
