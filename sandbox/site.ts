@@ -47,6 +47,7 @@ export const people = {
   sam: { id: 'U0SF2', name: 'sam', realName: 'Sam Reyes' },
   noor: { id: 'U0NY1', name: 'noor', realName: 'Noor Haddad' },
   lee: { id: 'U0NY2', name: 'lee', realName: 'Lee Park' },
+  ada: { id: 'U0ADMIN', name: 'ada', realName: 'Ada Admin', admin: true },
   stranger: { id: 'U0STRANGER', name: 'robin', realName: 'Robin Vale' },
   guest: { id: 'U0GUEST', name: 'guest', realName: 'Gus Test', guest: true },
   outsider: { id: 'U0OTHER', name: 'olga', realName: 'Olga Ext', team: 'T0OTHER' },

@@ -43,14 +43,21 @@ class Slip extends Error {
 const compressions = ['off', 'lz4', 'lzf', 'zlib'] as const;
 const flags = ['throttle', 'synchronous', 'encrypt'] as const;
 const optionNames = [...flags, 'compression'];
+/** Phones begin a line with a capital. */
+const helpWords = /^(help|--?help|-h|\?)$/i;
 
-/** @param clusters the configured ones; a cluster called "plan" or "help" is reached as /mapr/plan/… */
+/**
+ * @param clusters the configured ones. One called "plan" or "help" is no trouble: a source is never a cluster
+ * alone, so the first word is the verb, and any other the cluster.
+ */
 export function parseCommand(text: string, clusters: readonly string[]): Command {
-  const [first, ...rest] = wordsOf(text);
-  if (!first || first.text === 'help') return { kind: 'help' };
-  const kind = first.text === 'plan' ? 'plan' : 'replicate';
+  const words = wordsOf(text);
+  const [first, ...rest] = words;
+  if (!first || helpWords.test(first.text)) return { kind: 'help' };
+  const kind = /^plan$/i.test(first.text) ? 'plan' : 'replicate';
+  const end = { text: '', position: words.length + 1 };
   try {
-    return { kind, plan: parsePlan(kind === 'plan' ? rest : [first, ...rest], clusters) };
+    return { kind, plan: parsePlan(kind === 'plan' ? rest : words, end, clusters) };
   } catch (error) {
     if (!(error instanceof Slip)) throw error;
     const { text: word, position } = error.word;
@@ -68,6 +75,9 @@ function exampleFor([from = 'sanfrancisco', to = 'newyork']: readonly string[]):
   return `/replicate ${from}/activity ${to}`;
 }
 
+/** What is pasted brings these along: zero-width spaces and joiners, marks of direction, soft hyphens. */
+const invisible = /\p{Cf}/gu;
+
 /** Slack may encode three characters, and phones make quotes and dashes "smart". */
 function wordsOf(text: string): Word[] {
   return text
@@ -77,24 +87,27 @@ function wordsOf(text: string): Word[] {
     .replaceAll('&amp;', '&')
     .replace(/[“”„«»]/g, '"')
     .replace(/[‘’‚`]/g, "'")
-    .replace(/(^|\s)[—–]/g, '$1--')
-    .split(/[\s\u00a0\u200b\u202f]+/)
+    .replace(invisible, '')
+    .replace(/(^|\s)[—–―−]/g, '$1--')
+    .replace(/[‐‑]/g, '-')
+    .split(/\s+/)
     .map((word) => word.replace(/^["']+|["']+$/g, ''))
     .filter((word) => word !== '')
     .map((word, index) => ({ text: word, position: index + 1 }));
 }
 
-function parsePlan(words: readonly Word[], clusters: readonly string[]): Plan {
+/** @param end where a word that is missing would stand */
+function parsePlan(words: readonly Word[], end: Word, clusters: readonly string[]): Plan {
   const { options, names } = takeOptions(words);
   const [from, to, surplus] = names;
-  const end = { text: '', position: (words.at(-1)?.position ?? 0) + 1 };
   if (!from) throw new Slip(end, 'The source is missing: the stream to copy from.');
   if (!to) throw new Slip(end, 'The replica is missing: the cluster, or the path, to copy to.');
   if (surplus)
     throw new Slip(surplus, 'There is a word too many: a command has one source and one replica.');
   const source = parsePath(from, clusters);
-  const replica = clusters.includes(to.text)
-    ? parsePath({ ...to, text: `${to.text}${localPath(source)}` }, clusters)
+  const alone = to.text.replace(/^\/mapr\//, '').replace(/\/$/, '');
+  const replica = clusters.includes(alone)
+    ? parsePath({ ...to, text: `${alone}${localPath(source)}` }, clusters)
     : parsePath(to, clusters);
   if (source === replica) throw new Slip(to, `Source and replica are the same stream, ${source}.`);
   return { source, replica, options };
@@ -151,7 +164,8 @@ function takeOptions(words: readonly Word[]): { options: ReplicaOptions; names: 
       if (inline !== undefined) throw new Slip(word, `The option --${name} takes no value.`);
       options[flag] = true;
     } else if (name === 'compression') {
-      options.compression = compressionOf(word, inline ?? rest.shift()?.text);
+      const value = inline === undefined ? takeValue(rest) : { ...word, text: inline };
+      options.compression = compressionOf(word, value);
     } else {
       const near = nearest(name, optionNames);
       const hint = near ? `Did you mean --${near}? ` : '';
@@ -164,11 +178,16 @@ function takeOptions(words: readonly Word[]): { options: ReplicaOptions; names: 
   return { options, names };
 }
 
-function compressionOf(word: Word, value: string | undefined): ReplicaOptions['compression'] {
-  const found = compressions.find((each) => each === value);
+/** The word after an option, unless that is an option itself. */
+function takeValue(rest: Word[]): Word | undefined {
+  return rest[0]?.text.startsWith('-') ? undefined : rest.shift();
+}
+
+function compressionOf(word: Word, value: Word | undefined): ReplicaOptions['compression'] {
+  const found = compressions.find((each) => each === value?.text);
   if (found) return found;
-  const said = value ? `not ${quoted(value)}` : 'which is missing';
-  throw new Slip(word, `--compression takes one of ${compressions.join(', ')}, ${said}.`);
+  const said = value?.text ? `not ${quoted(value.text)}` : 'and none is given';
+  throw new Slip(value ?? word, `--compression takes one of ${compressions.join(', ')}, ${said}.`);
 }
 
 /** The one that a slip of the finger makes of it, if there is one. */

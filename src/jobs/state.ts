@@ -78,6 +78,7 @@ export type Consent =
       readonly kind: 'granted';
       readonly at: number;
       readonly askedAt: number;
+      readonly reminded: boolean;
       readonly approver: Person;
       readonly signature: string;
     }
@@ -85,10 +86,16 @@ export type Consent =
       readonly kind: 'denied';
       readonly at: number;
       readonly askedAt: number;
+      readonly reminded: boolean;
       readonly by: Person;
       readonly reason: string;
     }
-  | { readonly kind: 'expired'; readonly at: number; readonly askedAt: number };
+  | {
+      readonly kind: 'expired';
+      readonly at: number;
+      readonly askedAt: number;
+      readonly reminded: boolean;
+    };
 
 /**
  * `running`: the plan goes on. `failed`: a step has failed for good and waits for Retry or Roll
@@ -282,20 +289,20 @@ function change(state: RequestState, event: Exclude<Event, EventOf<'requested'>>
       const { approver, signature } = event;
       return {
         ...onStep(state, 'consent', () => ({ status: 'done', endedAt: at })),
-        consent: { kind: 'granted', at, askedAt: askedAt(state, at), approver, signature },
+        consent: { kind: 'granted', at, ...asked(state, at), approver, signature },
       };
     }
     case 'consent.denied': {
       const { by, reason } = event;
       return {
         ...onStep(state, 'consent', () => ({ status: 'failed', endedAt: at })),
-        consent: { kind: 'denied', at, askedAt: askedAt(state, at), by, reason },
+        consent: { kind: 'denied', at, ...asked(state, at), by, reason },
       };
     }
     case 'consent.expired':
       return {
         ...onStep(state, 'consent', () => ({ status: 'failed', endedAt: at })),
-        consent: { kind: 'expired', at, askedAt: askedAt(state, at) },
+        consent: { kind: 'expired', at, ...asked(state, at) },
       };
     case 'retried':
       return retry(state, event);
@@ -360,8 +367,10 @@ function clearFailures(state: RequestState): RequestState {
   }));
 }
 
-function askedAt(state: RequestState, otherwise: number): number {
-  return state.consent.kind === 'asked' ? state.consent.at : otherwise;
+/** What a decision keeps of the asking. */
+function asked({ consent }: RequestState, otherwise: number) {
+  if (consent.kind !== 'asked') return { askedAt: otherwise, reminded: false };
+  return { askedAt: consent.at, reminded: consent.reminded };
 }
 
 function onStep(

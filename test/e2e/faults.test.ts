@@ -5,6 +5,10 @@ import type { Faults } from '../../sandbox/clusters/index.ts';
 import { people } from '../../sandbox/site.ts';
 import { plain } from '../../sandbox/slack/index.ts';
 import { keys, prefix } from '../../src/jobs/keys.ts';
+import { failedStep } from '../../src/jobs/state.ts';
+import { defaultOptions } from '../../src/mapr/options.ts';
+import { parseStreamPath } from '../../src/mapr/path.ts';
+import { requested } from '../jobs/requests.ts';
 import {
   approval,
   ask,
@@ -255,7 +259,28 @@ describe('a worker', () => {
     expect((await site.clusters.stream(scenario.replica))?.upstreams).toEqual([]);
   });
 
-  it('refuses a request that the bot did not sign, and a job out of turn', async () => {
+  it('refuses a request that the bot did not sign', async () => {
+    const { source, replica } = await newScenario(site);
+    const plan = {
+      source: parseStreamPath(source),
+      replica: parseStreamPath(replica),
+      options: defaultOptions,
+    };
+    const first = requested({
+      request: 'forged22',
+      plan,
+      signature: 'AAAA',
+      channel: 'C0T9',
+      at: Date.now(),
+    });
+    await site.store.begin(first, 'forged');
+    const state = await untilState(site, 'forged22', ({ phase }) => phase === 'failed');
+    expect(failedStep(state)?.failure?.message).toMatch(/does not carry the bot's signature/);
+    const runs = await site.clusters.journal();
+    expect(runs.filter(({ line }) => line.includes(source) || line.includes(replica))).toEqual([]);
+  });
+
+  it('refuses a job out of turn', async () => {
     const scenario = await newScenario(site);
     const request = await ask(site, scenario);
     await approval(site, scenario, request);
@@ -266,6 +291,25 @@ describe('a worker', () => {
     const state = await untilState(site, request, ({ phase }) => phase === 'failed');
     expect(state.steps.authorize.failure?.message).toMatch(/consent has not been done/);
     expect((await changes(site, scenario)).filter((line) => line.includes('upstream'))).toEqual([]);
+  });
+
+  it('that is asked to stop in the middle of a copy hands it on, and nobody sees an error', async () => {
+    const scenario = await newScenario(site, 4_000);
+    const request = await ask(site, scenario);
+    await faults({ copy: { messagesPerSecond: 1_000 } });
+    await approve(scenario, request);
+    const copying = await untilState(
+      site,
+      request,
+      ({ steps }) => (steps.load.progress?.done ?? 0) > 0,
+    );
+    await site.programs.find(({ pid }) => copying.steps.load.worker?.endsWith(`/${pid}`))?.stop();
+    await site.startWorker('sanfrancisco');
+    const state = await untilEnded(site, request);
+    expect(state.outcome).toBe('done');
+    expect(state.steps.load.faults).toBe(0);
+    expect(await site.clusters.messages(scenario.replica)).toBe(4_000);
+    expect(await site.clusters.overlaps(`copystream -src ${scenario.source}`)).toEqual([]);
   });
 
   it('that is killed in the middle of a copy leaves no second copy beside the first', async () => {

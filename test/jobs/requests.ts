@@ -18,7 +18,7 @@ export const activity: Plan = {
 export const begunAt = 1_790_000_000_000;
 
 export function requested(
-  change: Partial<Extract<EventBody, { type: 'requested' }>> = {},
+  change: Partial<NewEvent & { type: 'requested' }> = {},
 ): NewEvent & { type: 'requested' } {
   return {
     type: 'requested',

@@ -7,7 +7,7 @@ import type { Why } from '../decide.ts';
 import type { Misunderstood } from '../grammar.ts';
 import type { Standing } from '../people.ts';
 import { type Message, textMessage } from './blocks.ts';
-import { code, escapeText } from './escape.ts';
+import { code, escapeText, plainWords } from './escape.ts';
 import { details, headline } from './status.ts';
 import { mentions, paths, title } from './words.ts';
 
@@ -104,7 +104,7 @@ export function refused(why: Why, state: RequestState | null): Message {
   const overtaken = ['already-decided', 'expired', 'nothing-failed', 'ended'].includes(why);
   if (!overtaken || !state) return textMessage(text);
   return textMessage(
-    [text, `${title(state.plan)}: ${headline(state)}.`, ...details(state)].join('\n'),
+    [text, `${plainWords(title(state.plan))}: ${headline(state)}.`, ...details(state)].join('\n'),
   );
 }
 

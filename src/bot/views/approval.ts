@@ -17,65 +17,88 @@ import {
   preformatted,
   section,
 } from './blocks.ts';
-import { code, plainWords } from './escape.ts';
-import { mention, mentions, optionsText, paths, title, when } from './words.ts';
+import { clipMiddle, code, plainWords } from './escape.ts';
+import { rolledBack } from './status.ts';
+import { mention, mentions, optionsText, title, when } from './words.ts';
 
 /** @param approvers the owners' entries of the replica's side; the requester among them cannot approve */
 export function approval(state: RequestState, approvers: readonly string[]): Message {
-  const { consent, plan, phase } = state;
+  const { consent, phase } = state;
   const waits = consent.kind === 'asked' && phase === 'running';
-  return waits ? question(state, approvers, consent.expires) : answer(state, title(plan));
+  return waits ? question(state, approvers, consent.expires) : answer(state);
+}
+
+/** Whom a message calls on to decide: the owners of the replica's side but for the requester. */
+export function calledOn({ requester, plan }: RequestState, approvers: readonly string[]): string {
+  const others = approvers.filter((entry) => entry !== requester.user);
+  return mentions(others) || `Owners of ${code(plan.replica)}`;
 }
 
 function question(state: RequestState, approvers: readonly string[], expires: number): Message {
-  const { plan, requester, id } = state;
-  const who = approvers.filter((entry) => entry !== requester.user);
-  const options = optionsText(plan.options);
-  const text = `${mentions(who)}: ${mention(requester.user)} asks to replicate ${plan.source} to ${plan.replica}. Approve or deny by ${when(expires)}.`;
+  const { requester, id, plan, version } = state;
+  const who = calledOn(state, approvers);
+  const text = `${who}: ${mention(requester.user)} asks to replicate ${code(plan.source)} to ${code(plan.replica)}. Approve or deny it by ${when(expires)}.`;
   return message(text, [
-    header(`May ${clusterOf(plan.replica)} take messages from ${clusterOf(plan.source)}?`),
-    section(
-      `${mentions(who)}: ${mention(requester.user)} asks for your consent. One of you decides.`,
-    ),
-    fields(
-      `*From*\n${code(plan.source)}`,
-      `*To*\n${code(plan.replica)}`,
-      `*Options*\n${options || 'none'}`,
-      `*Expires*\n${when(expires)}`,
-    ),
+    header(heading(state)),
+    section(`${who}: ${mention(requester.user)} asks for your consent. One of you decides.`),
+    facts(state, `*Expires*\n${when(expires)}`),
     section('*What happens once you approve*'),
     preformatted(commands(state).join('\n')),
     context(
-      'The replica exists already and is registered, paused. A denial, or no answer, undoes both.',
+      'The replica has been created and registered, paused. A denial, or no answer, undoes both.',
     ),
-    buttons(`consent:${id}`, id, [
-      {
-        actionId: 'approve',
-        text: 'Approve',
-        label: `Approve replication to ${plan.replica}`,
-        style: 'primary',
-        confirm: {
-          title: 'Approve this replication?',
-          text: `${plan.replica} will accept, and keep accepting, every message of ${plan.source}.`,
-          yes: 'Approve',
-          no: 'Not yet',
-        },
-      },
-      {
-        actionId: 'deny',
-        text: 'Deny',
-        label: `Deny replication to ${plan.replica}`,
-        style: 'danger',
-      },
-    ]),
+    // Another id with every version: Slack keeps what was pressed by it.
+    buttons(`consent:${id}:${version}`, id, [approve(state), deny(state)]),
   ]);
 }
 
 /** The same message, once it has been decided, or overtaken: no buttons, and what became of it. */
-function answer(state: RequestState, name: string): Message {
-  const verdict = verdictOf(state);
-  const blocks: KnownBlock[] = [section(`*${name}*\n${paths(state.plan)}`), section(verdict)];
-  return message(`${name}: ${verdict}`, blocks);
+function answer(state: RequestState): Message {
+  const verdict = [verdictOf(state), ...aftermath(state)].join('\n');
+  const text = `${plainWords(title(state.plan))}: ${verdict}`;
+  const blocks: KnownBlock[] = [header(heading(state)), section(verdict), facts(state)];
+  return message(text, blocks);
+}
+
+function heading({ plan }: RequestState): string {
+  const [from, to] = [plan.source, plan.replica].map((path) => clipMiddle(clusterOf(path), 50));
+  return `May ${to} take messages from ${from}?`;
+}
+
+function facts({ plan, requester }: RequestState, ...more: readonly string[]): KnownBlock {
+  const options = optionsText(plan.options);
+  return fields(
+    `*From*\n${code(plan.source)}`,
+    `*To*\n${code(plan.replica)}`,
+    `*Asked for by*\n${mention(requester.user)}`,
+    `*Options*\n${options || 'none'}`,
+    ...more,
+  );
+}
+
+function approve({ plan }: RequestState) {
+  const [source, replica] = [plan.source, plan.replica].map((path) => clipMiddle(path, 80));
+  return {
+    actionId: 'approve',
+    text: 'Approve',
+    label: `Approve replication to ${clipMiddle(plan.replica, 45)}`,
+    style: 'primary',
+    confirm: {
+      title: 'Approve this replication?',
+      text: `${replica} will accept every message of ${source}: what is there now, and what is written from now on.`,
+      yes: 'Approve',
+      no: 'Not yet',
+    },
+  } as const;
+}
+
+function deny({ plan }: RequestState) {
+  return {
+    actionId: 'deny',
+    text: 'Deny',
+    label: `Deny replication to ${clipMiddle(plan.replica, 45)}`,
+    style: 'danger',
+  } as const;
 }
 
 function verdictOf({ consent }: RequestState): string {
@@ -85,11 +108,25 @@ function verdictOf({ consent }: RequestState): string {
     case 'denied':
       return `✕ *Denied* by ${mention(consent.by.user)}, ${when(consent.at)}. Reason: ${plainWords(consent.reason)}`;
     case 'expired':
-      return `✕ *Expired* ${when(consent.at)}: nobody answered. What the request had made is undone.`;
+      return `✕ *Expired* ${when(consent.at)}: nobody had answered.`;
     case 'asked':
     case 'not-asked':
-      return '✕ *No longer asked*: the request has ended.';
+      return '✕ *No longer asked*: the request did not go on.';
   }
+}
+
+/** What followed from the decision, where it was not what had been agreed. */
+function aftermath(state: RequestState): string[] {
+  const { undo, phase, steps } = state;
+  if (!undo) return [];
+  const isLeft = Object.values(steps).some(({ status }) => status === 'left');
+  const made =
+    phase !== 'ended'
+      ? 'What the request had made is being undone.'
+      : isLeft
+        ? 'What the request had made is undone, but for what is left to a person: see the top of the thread.'
+        : 'What the request had made is undone.';
+  return [...rolledBack(state), made];
 }
 
 function commands({ plan }: RequestState): string[] {

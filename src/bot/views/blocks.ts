@@ -1,7 +1,14 @@
 /** The few blocks that the messages are made of, each cut to Slack's limits (docs, "Block Kit"). */
 
-import type { Button, ConfirmationDialog, KnownBlock, RichTextBlock } from '@slack/types';
-import { clip } from './escape.ts';
+import type {
+  Button,
+  ConfirmationDialog,
+  KnownBlock,
+  RichTextBlock,
+  RichTextText,
+} from '@slack/types';
+import { clip, clipMarkup, printable } from './escape.ts';
+import { fitBlocks } from './fit.ts';
 
 export interface Message {
   /** What screen readers and notifications tell: makes sense alone. */
@@ -14,7 +21,7 @@ const longestText = 3_800;
 const longestSection = 2_900;
 
 export function message(text: string, blocks: readonly KnownBlock[]): Message {
-  return { text: clip(text, longestText), blocks };
+  return { text: clipMarkup(text, longestText), blocks: fitBlocks(blocks) };
 }
 
 /** A message that is one text. */
@@ -23,13 +30,13 @@ export function textMessage(text: string): Message {
 }
 
 export function section(text: string): KnownBlock {
-  return { type: 'section', text: { type: 'mrkdwn', text: clip(text, longestSection) } };
+  return { type: 'section', text: { type: 'mrkdwn', text: clipMarkup(text, longestSection) } };
 }
 
 export function fields(...texts: readonly string[]): KnownBlock {
   return {
     type: 'section',
-    fields: texts.map((text) => ({ type: 'mrkdwn', text: clip(text, 1_900) })),
+    fields: texts.map((text) => ({ type: 'mrkdwn', text: clipMarkup(text, 1_900) })),
   };
 }
 
@@ -40,7 +47,7 @@ export function header(text: string): KnownBlock {
 export function context(...texts: readonly string[]): KnownBlock {
   return {
     type: 'context',
-    elements: texts.map((text) => ({ type: 'mrkdwn', text: clip(text, longestSection) })),
+    elements: texts.map((text) => ({ type: 'mrkdwn', text: clipMarkup(text, longestSection) })),
   };
 }
 
@@ -48,15 +55,19 @@ export function context(...texts: readonly string[]): KnownBlock {
 export function preformatted(text: string): RichTextBlock {
   return {
     type: 'rich_text',
-    elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: text || ' ' }] }],
+    elements: [{ type: 'rich_text_preformatted', elements: [plainText(text)] }],
   };
 }
 
 export function richLine(text: string): RichTextBlock {
   return {
     type: 'rich_text',
-    elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: text || ' ' }] }],
+    elements: [{ type: 'rich_text_section', elements: [plainText(text)] }],
   };
+}
+
+function plainText(text: string): RichTextText {
+  return { type: 'text', text: printable(text) || ' ' };
 }
 
 export interface ButtonLook {

@@ -1,6 +1,6 @@
 import type { ModalView } from '@slack/types';
 import type { RequestState } from '../../jobs/state.ts';
-import { clip, code } from './escape.ts';
+import { clipMarkup, code, plainWords } from './escape.ts';
 import { title } from './words.ts';
 
 const blockId = 'reason';
@@ -20,8 +20,8 @@ export function denyModal({ id, plan }: RequestState): ModalView {
         type: 'section',
         text: {
           type: 'mrkdwn',
-          text: clip(
-            `*${title(plan)}*\n${code(plan.source)} will not be replicated to ${code(plan.replica)}. What the request has made so far is undone.`,
+          text: clipMarkup(
+            `*${plainWords(title(plan))}*\n${code(plan.source)} will not be replicated to ${code(plan.replica)}. What the request has made so far is undone.`,
             2_900,
           ),
         },

@@ -23,7 +23,7 @@ export function renderDryRun(state: RequestState): Message | null {
   const commands = rows.flatMap(({ name, number }) =>
     commandsOf(name, state.plan).map((command) => `${number}. ${command}`),
   );
-  return message(`The plan for ${title(state.plan)}. ${verdict} Nothing was changed.`, [
+  return message(`The plan for ${plainWords(title(state.plan))}. ${verdict} Nothing was changed.`, [
     header(`Plan: ${title(state.plan)}`),
     section([verdict, ...lines].join('\n')),
     preformatted(commands.join('\n')),

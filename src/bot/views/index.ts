@@ -1,13 +1,17 @@
 /** What Slack shows of a request: a pure function of its state. */
 
+import type { PlanRow } from '../../jobs/plan.ts';
 import { type RequestState, rowsOf, type StepState } from '../../jobs/state.ts';
 import { approval } from './approval.ts';
 import type { Message } from './blocks.ts';
 import { card, type Layout } from './card.ts';
-import { outcome, reminder } from './outcome.ts';
+import { outcome } from './outcome.ts';
+import { reminder } from './reminder.ts';
 import { stepReply } from './reply.ts';
+import { stops } from './stopped.ts';
 
 export type { Message } from './blocks.ts';
+export { denyModal } from './deny.ts';
 export { renderDryRun } from './dry-run.ts';
 
 /** A message of the thread. Its key never changes its meaning; once it is there, it stays. */
@@ -32,29 +36,43 @@ export interface ViewContext {
 }
 
 export function renderRequest(state: RequestState, { approvers, layout }: ViewContext): Surface {
-  const steps = rowsOf(state).flatMap(({ name }) => {
+  const steps = rowsToTell(state).flatMap(({ name }) => {
     if (name === 'consent') return consentReplies(state, approvers);
-    const step = state.steps[name];
-    return isTold(step)
-      ? [{ key: `step ${name}`, message: stepReply(step), broadcast: false }]
-      : [];
+    return [reply(`step ${name}`, stepReply(state, state.steps[name]))];
   });
+  const stopped = stops(state).map((each, index) => reply(`stopped ${index + 1}`, each));
   const end = outcome(state);
-  const last = end ? [{ key: 'outcome', message: end, broadcast: false }] : [];
-  return { card: card(state, layout), replies: [...steps, ...last] };
+  const last = end ? [reply('outcome', end)] : [];
+  return { card: card(state, layout), replies: [...steps, ...stopped, ...last] };
 }
 
-/** A step is told when it has come to something, and stays told while it is tried again. */
-function isTold({ status, endedAt, failure, commands }: StepState): boolean {
-  if (status === 'done' || status === 'failed' || status === 'undone' || status === 'left')
+/** In the order of the plan: of the two looks side by side, the second is not told before the first. */
+function rowsToTell(state: RequestState): readonly PlanRow[] {
+  const told = rowsOf(state).filter(({ name }) =>
+    name === 'consent' ? state.consent.kind !== 'not-asked' : isTold(state, state.steps[name]),
+  );
+  const begins = told.some(({ name }) => name === 'preflight-source');
+  return begins || state.phase !== 'running' ? told : [];
+}
+
+/** A step is told when it has come to something, and stays told while it is tried again or undone. */
+function isTold({ retried }: RequestState, step: StepState): boolean {
+  const { status, startedAt, failure, commands } = step;
+  if (status === 'done' || status === 'failed' || status === 'undone' || status === 'left') {
     return true;
-  return endedAt !== null || failure !== null || commands.some(({ purpose }) => purpose === 'undo');
+  }
+  const triedAgain = retried !== null && startedAt !== null && startedAt < retried.at;
+  return triedAgain || failure !== null || commands.some(({ purpose }) => purpose === 'undo');
 }
 
 function consentReplies(state: RequestState, approvers: readonly string[]): Reply[] {
   const { consent } = state;
   if (consent.kind === 'not-asked') return [];
-  const asked = { key: 'consent', message: approval(state, approvers), broadcast: true };
+  const asked = { ...reply('consent', approval(state, approvers)), broadcast: true };
   const reminded = reminder(state, approvers);
-  return reminded ? [asked, { key: 'reminder', message: reminded, broadcast: false }] : [asked];
+  return reminded ? [asked, reply('reminder', reminded)] : [asked];
+}
+
+function reply(key: string, message: Message): Reply {
+  return { key, message, broadcast: false };
 }

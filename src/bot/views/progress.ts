@@ -6,16 +6,18 @@ const width = 20;
 /** The bar of the copy: how much, how fast, how long still; null before anything is known of it. */
 export function progressLine(step: StepState): string | null {
   const { progress, startedAt } = step;
-  if (!progress || progress.total === 0) return null;
-  const { done, total, bytes, at } = progress;
-  const share = Math.min(done / total, 1);
-  const full = Math.round(share * width);
+  if (!progress || !(progress.total > 0)) return null;
+  const { total, bytes, at } = progress;
+  const done = Math.min(Math.max(progress.done, 0), total);
+  const share = done / total;
+  const full = Math.floor(share * width);
   const bar = '▓'.repeat(full) + '░'.repeat(width - full);
   const amount = `${count(done)} of ${count(total)} messages`;
   const volume = bytes > 0 ? `, ${size(share * bytes)} of about ${size(bytes)}` : '';
   return `${bar} ${Math.floor(share * 100)} % · ${amount}${volume}${speed(done, total, at - (startedAt ?? at))}`;
 }
 
+/** The average since the copy began. */
 function speed(done: number, total: number, ms: number): string {
   if (ms < 1_000 || done === 0 || done >= total) return '';
   const perMs = done / ms;

@@ -1,24 +1,24 @@
 /** A reply of the thread: one step, with its commands as one would type them and what they answered. */
 
 import type { KnownBlock } from '@slack/types';
-import type { CommandRun, StepState } from '../../jobs/state.ts';
+import type { CommandRun, RequestState, StepState } from '../../jobs/state.ts';
 import { essence } from './answer.ts';
 import { context, type Message, message, preformatted, section } from './blocks.ts';
-import { stepTitle } from './card.ts';
 import { clip, code, plainWords } from './escape.ts';
-import { duration, statusSigns, statusWords, when } from './words.ts';
+import { stepTitle, stepWords } from './step-words.ts';
+import { duration, title, when } from './words.ts';
 
 /** The most commands that a reply shows; the last ones, as these tell how it ended. */
 const mostCommands = 8;
 /** Together, in characters: a message's blocks have to stay within 9,000 bytes. */
 const mostOutput = 3_200;
 
-export function stepReply(step: StepState): Message {
-  const summary = summaryOf(step);
-  const heading = `${statusSigns[step.status]} *${stepTitle(step)}*: ${statusWords[step.status]}`;
-  const text = `${stepTitle(step)}: ${statusWords[step.status]}. ${plainWords(summary)}`;
-  return message(text, [
-    section(`${heading}\n${plainWords(summary, 900)}`),
+export function stepReply(state: RequestState, step: StepState): Message {
+  const { words, sign } = stepWords(state, step);
+  const summary = plainWords(summaryOf(step), 900);
+  const text = `${plainWords(title(state.plan))}, ${stepTitle(step)}: ${words}. ${summary}`;
+  return message(text.trim(), [
+    section(`${sign} *${stepTitle(step)}*: ${words}${summary ? `\n${summary}` : ''}`),
     ...findings(step),
     ...transcript(step.commands),
     ...footer(step),
@@ -34,7 +34,7 @@ function findings({ findings }: StepState): KnownBlock[] {
   if (findings.length === 0) return [];
   const lines = findings.map(({ ok, what, remedy }) => {
     const said = `${ok ? '● Fine' : '✕ In the way'}: ${plainWords(what, 240)}`;
-    return remedy ? `${said} _${plainWords(remedy, 240)}_` : said;
+    return remedy && !ok ? `${said} What to do: ${plainWords(remedy, 240)}` : said;
   });
   return [section(lines.join('\n'))];
 }
@@ -49,15 +49,15 @@ function transcript(commands: readonly CommandRun[]): KnownBlock[] {
     return `$ ${command}${said ? `\n${clip(said, Math.max(each - command.length, 80))}` : ''}${end}`;
   });
   const left = commands.length - shown.length;
-  const note =
-    left > 0 ? [context(`${left} earlier commands are left out here; the log has them all.`)] : [];
+  const earlier = left === 1 ? '1 earlier command is' : `${left} earlier commands are`;
+  const note = left > 0 ? [context(`${earlier} left out here; the log has them all.`)] : [];
   return [...note, preformatted(clip(lines.join('\n\n'), mostOutput + 400))];
 }
 
 function footer(step: StepState): KnownBlock[] {
-  const { startedAt, endedAt, worker, left } = step;
-  const took =
-    startedAt !== null && endedAt !== null ? `took ${duration(endedAt - startedAt)}` : '';
+  const { status, startedAt, endedAt, worker, left } = step;
+  const timed = status === 'done' && startedAt !== null && endedAt !== null;
+  const took = timed ? `took ${duration(endedAt - startedAt)}` : '';
   const at = endedAt === null ? '' : when(endedAt);
   const where = worker ? `on ${plainWords(worker, 80)}` : '';
   const line = [at, took, where].filter(Boolean).join(' · ');

@@ -1,9 +1,11 @@
 /** Where a request stands, in a sentence or two: for the card, for its plain text, for private answers. */
 
-import { rowOf } from '../../jobs/plan.ts';
-import { failedStep, type RequestState, rowsOf } from '../../jobs/state.ts';
+import { rowOf, streamOn } from '../../jobs/plan.ts';
+import { failedStep, type RequestState, rowsOf, type StepState } from '../../jobs/state.ts';
+import { clusterOf } from '../../mapr/path.ts';
 import { code, plainWords } from './escape.ts';
 import { progressLine } from './progress.ts';
+import { stepTitle } from './step-words.ts';
 import { mention, when } from './words.ts';
 
 /** Short, for a heading. */
@@ -24,10 +26,8 @@ export function headline(state: RequestState): string {
 
 function runningHeadline(state: RequestState): string {
   if (state.consent.kind === 'asked') return 'Waits for the approval of a second owner';
-  const steps = rowsOf(state).map((row) => state.steps[row.name]);
-  const current = steps.find(({ status }) => status === 'running' || status === 'waiting');
-  const next = current ?? steps.find(({ status }) => status === 'pending');
-  return next ? rowOf(next.name).title : 'Under way';
+  const step = current(state) ?? upNext(state);
+  return step ? rowOf(step.name).title : 'Under way';
 }
 
 function outcomeWords({ outcome }: RequestState): string {
@@ -61,7 +61,7 @@ function consentLines({ consent, phase }: RequestState): string[] {
     case 'asked':
       if (phase !== 'running') return [];
       return [
-        `Waits since ${when(consent.at)} for an owner of the replica's side; expires ${when(consent.expires)}.`,
+        `Waits since ${when(consent.at)} for an owner of the replica's side to press *Approve* or *Deny*; expires ${when(consent.expires)}.`,
       ];
     case 'granted':
       return [`Approved by ${mention(consent.approver.user)}, ${when(consent.at)}.`];
@@ -70,42 +70,86 @@ function consentLines({ consent, phase }: RequestState): string[] {
         `Denied by ${mention(consent.by.user)}, ${when(consent.at)}: ${plainWords(consent.reason)}`,
       ];
     case 'expired':
-      return [`Nobody answered by ${when(consent.at)}.`];
+      return [`Nobody had answered by ${when(consent.at)}.`];
   }
 }
 
 function waitingLines(state: RequestState): string[] {
   if (state.phase === 'ended') return [];
-  const lines = rowsOf(state).flatMap(({ name }) => {
-    const { waiting, status } = state.steps[name];
-    if (!waiting || status === 'done') return [];
-    return [
-      `Waits since ${when(waiting.since)} for ${plainWords(waiting.why)}. Looks again ${when(waiting.until)}.`,
-    ];
-  });
-  const bar = state.steps.load.status === 'running' ? progressLine(state.steps.load) : null;
+  const { load } = state.steps;
+  const copying = load.status !== 'pending' && load.status !== 'done';
+  const bar = copying ? progressLine(load) : null;
+  const waits = rowsOf(state).flatMap(({ name }) => waitLine(state.steps[name]));
   const { retried } = state;
   const again = retried ? [`Tried again by ${mention(retried.by.user)}, ${when(retried.at)}.`] : [];
-  return [...(bar ? [bar] : []), ...lines, ...again];
+  return [...(bar ? [bar] : []), ...waits, ...workerLine(state), ...again];
+}
+
+function waitLine({ waiting }: StepState): string[] {
+  if (!waiting) return [];
+  const why = plainWords(waiting.why).replace(/\.$/, '');
+  return [`Waits since ${when(waiting.since)} for ${why}. Looks again ${when(waiting.until)}.`];
+}
+
+/** A step that nobody has taken up: where no worker of its cluster runs, this is all that shows it. */
+function workerLine(state: RequestState): string[] {
+  if (state.phase !== 'running' || current(state)) return [];
+  const step = upNext(state);
+  if (!step || step.name === 'consent') return [];
+  const row = rowOf(step.name);
+  const before = row.after.map((name) => state.steps[name].endedAt ?? 0);
+  const since = Math.max(state.requestedAt, state.retried?.at ?? 0, ...before);
+  const cluster = clusterOf(streamOn(row.side, state.plan));
+  return [`Next: “${row.title}”, by a worker of ${plainWords(cluster)}, due since ${when(since)}.`];
+}
+
+function current(state: RequestState): StepState | undefined {
+  return rowsOf(state)
+    .map((row) => state.steps[row.name])
+    .find(({ status }) => status === 'running' || status === 'waiting');
+}
+
+function upNext(state: RequestState): StepState | undefined {
+  return rowsOf(state)
+    .map((row) => state.steps[row.name])
+    .find(({ status }) => status === 'pending');
 }
 
 function endLines(state: RequestState): string[] {
-  const { undo, endedAt, outcome } = state;
-  const rolledBack = undo?.by && undo.cause === 'rolled-back';
-  const lines = rolledBack ? [`Rolled back by ${mention(undo.by.user)}, ${when(undo.at)}.`] : [];
+  const { undo, endedAt, outcome, steps } = state;
+  const lines: string[] = [];
+  if (undo?.cause === 'rolled-back') {
+    lines.push(...failedBefore(state));
+    lines.push(...rolledBack(state));
+  }
   if (outcome === 'refused') lines.push(...refusals(state));
-  if (outcome === 'done' && state.steps.confirm.summary)
-    lines.push(plainWords(state.steps.confirm.summary));
+  if (outcome === 'done' && steps.confirm.summary) lines.push(plainWords(steps.confirm.summary));
   lines.push(...leftovers(state));
   if (endedAt !== null) lines.push(`Ended ${when(endedAt)}.`);
   return lines;
+}
+
+/** Who had it rolled back, if that is why it is undone. */
+export function rolledBack({ undo, phase }: RequestState): string[] {
+  if (undo?.cause !== 'rolled-back' || !undo.by) return [];
+  const what = phase === 'ended' ? 'Rolled back by' : 'Roll back asked for by';
+  return [`${what} ${mention(undo.by.user)}, ${when(undo.at)}.`];
+}
+
+function failedBefore(state: RequestState): string[] {
+  return rowsOf(state)
+    .map((row) => state.steps[row.name])
+    .filter(({ status, summary, failure }) => status === 'failed' && summary && !failure)
+    .map((step) => `“${stepTitle(step)}” had failed: ${plainWords(step.summary ?? '')}`);
 }
 
 /** What the looks found against it, and what to do about each. */
 export function refusals(state: RequestState): string[] {
   return findingsOf(state)
     .filter(({ ok }) => !ok)
-    .map(({ what, remedy }) => `✕ ${plainWords(what)} ${plainWords(remedy ?? '')}`.trim());
+    .map(({ what, remedy }) =>
+      remedy ? `✕ ${plainWords(what)} What to do: ${plainWords(remedy)}` : `✕ ${plainWords(what)}`,
+    );
 }
 
 export function findingsOf(state: RequestState) {
@@ -124,8 +168,9 @@ export function failureLines(state: RequestState): readonly string[] {
   const failed = failedStep(state);
   if (!failed?.failure) return [];
   const { message, cluster, command, remedy } = failed.failure;
+  const what = state.phase === 'undo-failed' ? 'The undo of ' : '';
   return [
-    `✕ *${rowOf(failed.name).title}* has failed on *${plainWords(cluster)}*.`,
+    `✕ ${what}*${stepTitle(failed)}* has failed on *${plainWords(cluster)}*.`,
     plainWords(message),
     ...(command ? [`Command: ${code(command)}`] : []),
     `What to do: ${plainWords(remedy)}`,

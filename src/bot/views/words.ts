@@ -1,32 +1,35 @@
 /** How things are named in messages. Pure, and without a clock: a time is a Slack date, which everybody reads in their own. */
 
 import type { Plan } from '../../jobs/plan.ts';
-import type { StepStatus } from '../../jobs/state.ts';
 import type { ReplicaOptions } from '../../mapr/options.ts';
 import { clusterOf, localPath } from '../../mapr/path.ts';
-import { code } from './escape.ts';
+import { clipMiddle, code, escapeText } from './escape.ts';
 
 export function mention(entry: string): string {
-  return entry.startsWith('S') ? `<!subteam^${entry}>` : `<@${entry}>`;
+  const id = escapeText(entry);
+  return entry.startsWith('S') ? `<!subteam^${id}>` : `<@${id}>`;
 }
 
+/** At most twenty: more would be noise. Empty where nobody is named. */
 export function mentions(entries: readonly string[]): string {
   return entries.slice(0, 20).map(mention).join(' ');
 }
 
 /** @param at milliseconds since 1970 */
 export function when(at: number): string {
-  const seconds = Math.floor(at / 1000);
-  const utc = new Date(at).toISOString().slice(0, 16).replace('T', ' ');
-  return `<!date^${seconds}^{date_short_pretty} {time}|${utc} UTC>`;
+  const known = Math.min(Math.max(at || 0, 0), latest);
+  const utc = new Date(known).toISOString().slice(0, 16).replace('T', ' ');
+  return `<!date^${Math.floor(known / 1000)}^{date_short_pretty} {time}|${utc} UTC>`;
 }
 
-/** `activity: sanfrancisco → newyork`, or both paths' ends where the names differ. */
+/** The end of the year 9999: a damaged time must not keep a message from being shown. */
+const latest = 253_402_300_799_000;
+
+/** `activity: sanfrancisco → newyork`, or both paths' ends where the names differ. Plain text. */
 export function title({ source, replica }: Plan): string {
-  const [from, to] = [localPath(source), localPath(replica)];
-  const pair = `${clusterOf(source)} → ${clusterOf(replica)}`;
-  if (from === to) return `${from.slice(1)}: ${pair}`;
-  return `${from.slice(1)} → ${to.slice(1)}: ${pair}`;
+  const [from, to] = [source, replica].map((path) => clipMiddle(localPath(path).slice(1), 50));
+  const pair = [source, replica].map((path) => clipMiddle(clusterOf(path), 24)).join(' → ');
+  return from === to ? `${from}: ${pair}` : `${from} → ${to}: ${pair}`;
 }
 
 export function paths({ source, replica }: Plan): string {
@@ -50,37 +53,20 @@ export function optionsText({
     .join(' ');
 }
 
-export const statusWords: Readonly<Record<StepStatus, string>> = {
-  pending: 'not begun',
-  running: 'under way',
-  waiting: 'waiting',
-  done: 'done',
-  failed: 'failed',
-  undone: 'undone',
-  left: 'left to a person',
-};
-
-/** Signs beside the words, never in their place. */
-export const statusSigns: Readonly<Record<StepStatus, string>> = {
-  pending: '○',
-  running: '◐',
-  waiting: '◔',
-  done: '●',
-  failed: '✕',
-  undone: '↺',
-  left: '!',
-};
-
 export function duration(ms: number): string {
-  if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 9_950) return `${(Math.max(ms, 0) / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 90) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 90 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
 }
 
+/** `523,400`, `1.2 M`, `2,300 M`. */
 export function count(amount: number): string {
-  return amount.toLocaleString('en-US');
+  if (Math.abs(amount) < 1_000_000) return Math.round(amount).toLocaleString('en-US');
+  const millions = amount / 1_000_000;
+  const maximumFractionDigits = millions < 100 ? 1 : 0;
+  return `${millions.toLocaleString('en-US', { maximumFractionDigits })} M`;
 }
 
 /** @param bytes in powers of 1,000, as MapR's own pages count */

@@ -1,0 +1,52 @@
+/** The buttons of a request that has stopped: *Retry*, and *Roll back* where there is a way back. */
+
+import type { KnownBlock } from '@slack/types';
+import { rowOf } from '../../jobs/plan.ts';
+import { type RequestState, toUndo } from '../../jobs/state.ts';
+import { type ButtonLook, buttons, context } from './blocks.ts';
+import { title } from './words.ts';
+
+export function recovery(state: RequestState): KnownBlock[] {
+  const { phase, id, version } = state;
+  if (phase !== 'failed' && phase !== 'undo-failed') return [];
+  const looks = phase === 'failed' ? [retry(state), rollBack(state)] : [retry(state)];
+  return [
+    context('The requester and the owners of either side may press.'),
+    buttons(`recovery:${id}:${version}`, id, looks),
+  ];
+}
+
+/** What there is to press, in words, for where the buttons are not. */
+export function recoveryWords({ phase }: RequestState): string {
+  return phase === 'failed' ? '*Retry* and *Roll back* are' : '*Retry* is';
+}
+
+function retry({ plan, phase }: RequestState): ButtonLook {
+  const what = phase === 'failed' ? 'failed step' : 'undo';
+  return {
+    actionId: 'retry',
+    text: 'Retry',
+    label: `Retry the ${what} of ${title(plan)}`,
+    style: 'primary',
+  };
+}
+
+function rollBack(state: RequestState): ButtonLook {
+  const confirm = { title: 'Roll back this request?', text: undoing(state) } as const;
+  return {
+    actionId: 'rollback',
+    text: 'Roll back',
+    label: `Roll back ${title(state.plan)}`,
+    style: 'danger',
+    confirm: { ...confirm, yes: 'Roll back', no: 'Leave it' },
+  };
+}
+
+function undoing(state: RequestState): string {
+  const names = toUndo(state);
+  if (names.length === 0)
+    return 'Nothing was changed, so there is nothing to undo. The request ends.';
+  const steps = names.map((name) => `“${rowOf(name).title}”`).join(', ');
+  const kept = names.includes('create') ? ' A replica that holds messages is not deleted.' : '';
+  return `Undone, in this order: ${steps}.${kept} Then the request ends.`;
+}

@@ -1,0 +1,42 @@
+/** Tells the requester, with a mention, each time that the request has stopped and waits for people. */
+
+import { failedStep, type RequestState } from '../../jobs/state.ts';
+import { type Message, textMessage } from './blocks.ts';
+import { plainWords } from './escape.ts';
+import { recoveryWords } from './recovery.ts';
+import { failureLines, headline } from './status.ts';
+import { mention, title } from './words.ts';
+
+/** One message for each stop, the first one first. */
+export function stops(state: RequestState): readonly Message[] {
+  const past = pastStops(state);
+  const now = failedStep(state) && isStopped(state) ? [stopped(state)] : [];
+  return [...Array.from({ length: past }, () => overcome(state)), ...now];
+}
+
+/** Only a stop can be retried, and only a stop can be rolled back. */
+function pastStops({ retried, undo }: RequestState): number {
+  return (retried?.times ?? 0) + (undo?.cause === 'rolled-back' ? 1 : 0);
+}
+
+function isStopped({ phase }: RequestState): boolean {
+  return phase === 'failed' || phase === 'undo-failed';
+}
+
+function stopped(state: RequestState): Message {
+  const name = plainWords(title(state.plan));
+  return textMessage(
+    [
+      `${mention(state.requester.user)} ${name}: *${headline(state)}*.`,
+      ...failureLines(state),
+      `${recoveryWords(state)} at the top of this thread.`,
+    ].join('\n'),
+  );
+}
+
+function overcome(state: RequestState): Message {
+  const name = plainWords(title(state.plan));
+  return textMessage(
+    `${name} had stopped here: a step had failed. It has gone on since; the top of this thread says where it stands.`,
+  );
+}

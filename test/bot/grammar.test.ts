@@ -1,0 +1,180 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseCommand } from '../../src/bot/grammar.ts';
+import { notUnderstood } from '../../src/bot/views/answers.ts';
+import { defaultOptions } from '../../src/mapr/options.ts';
+import { faultsOf } from './views/valid.ts';
+
+const clusters = ['sanfrancisco', 'newyork', 'plan', 'help'];
+const [source, replica] = ['/mapr/sanfrancisco/activity', '/mapr/newyork/activity'];
+
+function parse(text: string) {
+  return parseCommand(text, clusters);
+}
+
+function replicate(more: object = {}) {
+  return { kind: 'replicate', plan: { source, replica, options: defaultOptions }, ...more };
+}
+
+describe('understands', () => {
+  it.each([
+    ['a path and a cluster', 'sanfrancisco/activity newyork'],
+    ['the global form', '/mapr/sanfrancisco/activity /mapr/newyork'],
+    ['a cluster with a slash', 'sanfrancisco/activity newyork/'],
+    ['both paths', 'sanfrancisco/activity newyork/activity'],
+    ['blanks of all kinds', '  sanfrancisco/activity\u00a0\tnewyork\u202f '],
+    ['quotes and backticks', '“sanfrancisco/activity” `newyork`'],
+    ['what copying brings along', '\u200bsanfrancisco/acti\u00advity newyork\u200f\ufeff'],
+  ])('%s', (_, text) => {
+    expect(parse(text)).toEqual(replicate());
+  });
+
+  it.each([
+    ['deeper paths', '/mapr/sanfrancisco/apps/x/a newyork', '/mapr/newyork/apps/x/a'],
+    ['another path', 'sanfrancisco/apps/x/a newyork/apps/x/a_sf', '/mapr/newyork/apps/x/a_sf'],
+    ['the same cluster', 'sanfrancisco/a sanfrancisco/b', '/mapr/sanfrancisco/b'],
+    ['a cluster called as a verb', 'plan/a help', '/mapr/help/a'],
+  ])('%s', (_, text, to) => {
+    expect(parse(text)).toMatchObject({ kind: 'replicate', plan: { replica: to } });
+  });
+
+  it.each([
+    ['--throttle', { throttle: true }],
+    ['--synchronous --encrypt', { synchronous: true, encrypt: true }],
+    ['--compression lz4', { compression: 'lz4' }],
+    ['--compression=off', { compression: 'off' }],
+    ['—encrypt –throttle', { encrypt: true, throttle: true }],
+  ])('%s, anywhere after the verb', (typed, changed) => {
+    const options = { ...defaultOptions, ...changed };
+    for (const text of [
+      `${typed} sanfrancisco/activity newyork`,
+      `sanfrancisco/activity ${typed} newyork`,
+      `sanfrancisco/activity newyork ${typed}`,
+    ]) {
+      expect(parse(text)).toEqual(replicate({ plan: { source, replica, options } }));
+    }
+  });
+
+  it.each(['plan sanfrancisco/activity newyork', 'Plan sanfrancisco/activity newyork'])(
+    '%s',
+    (text) => {
+      expect(parse(text)).toEqual(replicate({ kind: 'plan' }));
+    },
+  );
+
+  it.each(['', '  ', 'help', 'Help me', '--help', '—help', '?'])(
+    '"%s" as a call for help',
+    (text) => {
+      expect(parse(text)).toEqual({ kind: 'help' });
+    },
+  );
+});
+
+describe('says what was wrong, and at which word', () => {
+  it.each([
+    ['sanfrancisco/activity', '', 2, /replica is missing/],
+    ['plan', '', 2, /source is missing/],
+    [
+      'sanfransisco/activity newyork',
+      'sanfransisco/activity',
+      1,
+      /Did you mean sanfrancisco\? There are: sanfrancisco, newyork/,
+    ],
+    ['sanfrancisco/activity tokyo', 'tokyo', 2, /"tokyo" is not a cluster that I know\. There are/],
+    ['sanfrancisco newyork', 'sanfrancisco', 1, /no stream in it/],
+    ['/apps/x newyork', '/apps/x', 1, /begins with a cluster/],
+    ['sanfrancisco/activity sanfrancisco', 'sanfrancisco', 2, /same stream/],
+    ['sanfrancisco/a newyork now', 'now', 3, /a word too many/],
+    ['sanfrancisco/a newyork --thottle', '--thottle', 3, /Did you mean --throttle\?/],
+    ['sanfrancisco/a newyork --delete', '--delete', 3, /There are: --throttle, --synchr/],
+    ['sanfrancisco/a newyork --encrypt=no', '--encrypt=no', 3, /takes no value/],
+    ['sanfrancisco/a newyork --compression', '--compression', 3, /none is given/],
+    ['sanfrancisco/a --compression --encrypt newyork', '--compression', 2, /none is given/],
+    ['sanfrancisco/a newyork --compression zip', 'zip', 4, /off, lz4, lzf, zlib, not "zip"/],
+    ['sanfrancisco/a newyork --encrypt --encrypt', '--encrypt', 4, /given twice/],
+    ['sanfrancisco/../etc newyork', 'sanfrancisco/../etc', 1, /cannot be "\.\."/],
+    ['sanfrancisco/a;rm newyork', 'sanfrancisco/a;rm', 1, /cannot contain ";"/],
+    ['sanfrancisco/a:topic newyork', 'sanfrancisco/a:topic', 1, /cannot contain ":"/],
+    ['sanfrancisco/&lt;a&gt; newyork', 'sanfrancisco/<a>', 1, /cannot contain "<"/],
+    ['sanfrancisco/&amp;lt; newyork', 'sanfrancisco/&lt;', 1, /cannot contain "&"/],
+  ])('%s', (text, word, position, what) => {
+    expect(parse(text)).toEqual({
+      kind: 'misunderstood',
+      what: expect.stringMatching(what),
+      word,
+      position,
+      example: '/replicate sanfrancisco/activity newyork',
+    });
+  });
+});
+
+describe('whatever is typed', () => {
+  const vocabulary = fc.constantFrom(
+    ...[
+      'sanfrancisco',
+      '/mapr/',
+      'newyork',
+      '/',
+      '..',
+      'activity',
+      '--',
+      '-rf',
+      'compression',
+      '=',
+    ],
+    ...[
+      'lz4',
+      'plan ',
+      'help ',
+      '&amp;',
+      '&lt;',
+      '"',
+      '`',
+      '—',
+      ' ',
+      '\u00a0',
+      ':',
+      ';',
+      '$(x)',
+      '\0',
+    ],
+  );
+  const typed = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 300 }),
+    fc.array(vocabulary, { maxLength: 14 }).map((parts) => parts.join('')),
+    fc
+      .tuple(fc.array(vocabulary, { maxLength: 4 }), fc.array(vocabulary, { maxLength: 4 }))
+      .map(([one, other]) => `sanfrancisco/${one.join('')} newyork/${other.join('')}`),
+    fc.tuple(vocabulary, fc.nat(4_000)).map(([part, times]) => part.repeat(times)),
+  );
+
+  it('gets an answer, and only paths that need no quoting anywhere get through', () => {
+    const through = /^\/mapr\/[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)+$/;
+    fc.assert(
+      fc.property(typed, (text) => {
+        const command = parse(text);
+        if (command.kind === 'misunderstood') {
+          expect(faultsOf(notUnderstood(command))).toEqual([]);
+          expect(command.position).toBeGreaterThan(0);
+        }
+        if (command.kind !== 'replicate' && command.kind !== 'plan') return;
+        for (const path of [command.plan.source, command.plan.replica]) {
+          expect(path).toMatch(through);
+          expect(path.split('/').every((part) => part !== '..' && !part.startsWith('-'))).toBe(
+            true,
+          );
+          expect(clusters).toContain(path.split('/')[2]);
+        }
+        expect(command.plan.source).not.toBe(command.plan.replica);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('is answered within limits, however many clusters there are', () => {
+    const many = Array.from({ length: 300 }, (_, index) => `cluster-${index}.${'x'.repeat(200)}`);
+    const command = parseCommand('nowhere/a newyork', many);
+    if (command.kind !== 'misunderstood') throw new Error(command.kind);
+    expect(faultsOf(notUnderstood(command))).toEqual([]);
+  });
+});

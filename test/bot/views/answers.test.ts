@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { checkView } from '../../../sandbox/slack/block-kit/view.ts';
+import * as answers from '../../../src/bot/views/answers.ts';
+import { reasonIn } from '../../../src/bot/views/deny.ts';
+import { denyModal, renderDryRun } from '../../../src/bot/views/index.ts';
+import { fold } from '../../../src/jobs/state.ts';
+import { activity, done, logOf, requested } from '../../jobs/requests.ts';
+import { fault, stateOf } from './logs.ts';
+import { faultsOf, read } from './valid.ts';
+
+const clusters = ['sanfrancisco', 'newyork'];
+
+describe('private answers', () => {
+  it.each([
+    ['help', answers.help(clusters), /\/replicate sanfrancisco\/activity newyork/],
+    ['started', answers.started(activity, 'abcd2345'), /request abcd2345/],
+    [
+      'busy',
+      answers.busy(activity, 'abcd2345', 'https://x.example/p1'),
+      /its thread. Nothing was started/,
+    ],
+    [
+      'busy elsewhere',
+      answers.busy(activity, 'abcd2345', null),
+      /request abcd2345 in this workspace/,
+    ],
+    [
+      'no owner',
+      answers.notSourceOwner(activity, ['U0SF1']),
+      /You are not an owner of .*Its owners: @maya/,
+    ],
+    [
+      'nobody else',
+      answers.nobodyElseCouldApprove(activity, []),
+      /none are set.*Nothing was started/,
+    ],
+    ['Redis away', answers.nothingStarted(), /nothing was started/],
+  ])('%s', (_, message, words) => {
+    expect(faultsOf(message)).toEqual([]);
+    expect(read(message)).toMatch(words);
+  });
+
+  it('a late click is told who decided, and how it stands', () => {
+    const words = read(answers.refused('already-decided', stateOf('denied')));
+    expect(words).toMatch(/decided already\.\n.*: Denied\.\nDenied by @noor.*: not before/);
+  });
+
+  it('people of other workspaces are told nothing of the request', () => {
+    expect(read(answers.refused('elsewhere', stateOf('reminded')))).toBe(
+      'This is not available to people of other workspaces.',
+    );
+  });
+});
+
+describe('the form of a denial', () => {
+  it('wants a reason, and carries the id of the request and nothing else', () => {
+    const view = denyModal(stateOf('waitingForConsent'));
+    expect(checkView(view, 'modal', {})).toEqual([]);
+    expect(view).toMatchObject({ callback_id: 'deny', private_metadata: 'abcd2345' });
+    expect(view.blocks.at(-1)).toMatchObject({ element: { min_length: 3, max_length: 500 } });
+    expect(view.blocks.at(-1)).not.toHaveProperty('optional', true);
+  });
+
+  it('is read without the blanks around the reason', () => {
+    expect(reasonIn({ state: { values: { reason: { reason: { value: ' no ' } } } } })).toBe('no');
+  });
+});
+
+describe('the dry run', () => {
+  const looks = [...done('preflight-source'), ...done('preflight-replica')];
+
+  it('is told when both looks have been made, with the commands of every step', () => {
+    const begun = [requested({ dryRun: true }), ...done('preflight-source')];
+    expect(renderDryRun(fold(logOf(...begun)))).toBeNull();
+    const log = logOf(requested({ dryRun: true }), ...looks, { type: 'ended', outcome: 'planned' });
+    const message = renderDryRun(fold(log));
+    const words = message ? read(message) : '';
+    expect(words).toContain('Nothing stands in the way.');
+    expect(words).toContain('4. maprcli stream upstream add -path /mapr/newyork/activity');
+    expect(message?.text).toContain('Nothing was changed.');
+  });
+
+  it('says what it could not find out', () => {
+    const failure = { type: 'step.failed', step: 'preflight-source', failure: fault } as const;
+    const message = renderDryRun(fold(logOf(requested({ dryRun: true }), failure)));
+    expect(message && read(message)).toMatch(/could not be asked: The cluster newyork does not/);
+  });
+});

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkView } from '../../../sandbox/slack/block-kit/view.ts';
+import { asModal, refused } from '../../../src/bot/views/answers.ts';
+import { denyModal, renderDryRun, renderRequest } from '../../../src/bot/views/index.ts';
+import type { RequestState } from '../../../src/jobs/state.ts';
+import { anyLife, anyState } from './arbitrary.ts';
+import { logNames, stateOf } from './logs.ts';
+import { buttonsOf, faultsOf } from './valid.ts';
+
+const layouts = ['plan', 'plain'] as const;
+const approvers = ['U0NY1', 'S0NY'];
+
+function messagesOf(state: RequestState, layout: (typeof layouts)[number]) {
+  const { card, replies } = renderRequest(state, { approvers, layout });
+  return [card, ...replies.map(({ message }) => message)];
+}
+
+describe.each(layouts)('in the layout "%s"', (layout) => {
+  it.each(logNames)('%s: Slack takes every message', (name) => {
+    expect(messagesOf(stateOf(name), layout).flatMap(faultsOf)).toEqual([]);
+  });
+
+  it('Slack takes whatever a log could add up to, and no button outlives its request', () => {
+    fc.assert(
+      fc.property(anyState, (state) => {
+        const messages = messagesOf(state, layout);
+        expect(messages.flatMap(faultsOf)).toEqual([]);
+        if (state.phase === 'ended') expect(messages.flatMap(buttonsOf)).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+it('the form, the dry run and the private answers are taken as well', () => {
+  fc.assert(
+    fc.property(anyState, (state) => {
+      const answer = refused('already-decided', state);
+      const dryRun = renderDryRun(state);
+      expect([answer, ...(dryRun ? [dryRun] : [])].flatMap(faultsOf)).toEqual([]);
+      expect(checkView(denyModal(state), 'modal', {})).toEqual([]);
+      expect(checkView(asModal(answer), 'modal', {})).toEqual([]);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('a reply, once there, stays; and buttons are there only while they hold', () => {
+  fc.assert(
+    fc.property(anyLife, (states) => {
+      let before: string[] = [];
+      for (const state of states) {
+        const { card, replies } = renderRequest(state, { approvers, layout: 'plan' });
+        const keys = replies.map(({ key }) => key);
+        expect(keys).toEqual(expect.arrayContaining(before));
+        expect(new Set(keys).size).toBe(keys.length);
+        before = keys;
+
+        const open = state.phase === 'running' && state.consent.kind === 'asked';
+        expect(replies.flatMap(({ message }) => buttonsOf(message))).toEqual(
+          open ? ['approve', 'deny'] : [],
+        );
+        const expected = { failed: ['retry', 'rollback'], 'undo-failed': ['retry'] };
+        expect(buttonsOf(card)).toEqual(
+          state.phase in expected ? expected[state.phase as keyof typeof expected] : [],
+        );
+      }
+    }),
+    { numRuns: 300 },
+  );
+});

@@ -1,0 +1,169 @@
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type PrivateRedis, startRedis } from '../../sandbox/redis.ts';
+import { approve, Refusal } from '../../src/jobs/decisions.ts';
+import { Superseded } from '../../src/jobs/faults.ts';
+import { keys } from '../../src/jobs/keys.ts';
+import { beginRun } from '../../src/jobs/run-context.ts';
+import { createStore, type Store } from '../../src/jobs/store.ts';
+import { createMapr } from '../../src/mapr/run.ts';
+import { begunAt, requested, untilConsent } from './requests.ts';
+
+let server: PrivateRedis;
+let redis: Redis;
+let store: Store;
+beforeAll(async () => {
+  server = await startRedis();
+  redis = new Redis(server.url);
+  store = createStore(redis, () => undefined);
+});
+beforeEach(() => redis.flushall());
+afterAll(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+
+describe('begin', () => {
+  it('takes the pair, and marks what has to follow', async () => {
+    expect(await store.begin(requested(), 'delivery-1')).toEqual({
+      kind: 'begun',
+      request: 'abcd2345',
+    });
+    expect(await store.holderOf('/mapr/sanfrancisco/activity', '/mapr/newyork/activity')).toBe(
+      'abcd2345',
+    );
+    expect(await redis.zrange(keys.toDrive, '0', '-1')).toEqual(['abcd2345']);
+    expect(await redis.zrange(keys.toSync, '0', '-1')).toEqual(['abcd2345']);
+    expect((await store.read('abcd2345'))?.phase).toBe('running');
+  });
+
+  it('is refused for a pair under way, and writes nothing', async () => {
+    await store.begin(requested(), 'delivery-1');
+    const second = requested({ request: 'zzzz9999' });
+    expect(await store.begin(second, 'delivery-2')).toEqual({ kind: 'busy', request: 'abcd2345' });
+    expect(await store.read('zzzz9999')).toBeNull();
+  });
+
+  it('of the same delivery gives the first request again', async () => {
+    await store.begin(requested(), 'delivery-1');
+    const again = requested({ request: 'zzzz9999' });
+    expect(await store.begin(again, 'delivery-1')).toEqual({
+      kind: 'delivered-before',
+      request: 'abcd2345',
+    });
+    expect(await store.read('zzzz9999')).toBeNull();
+  });
+
+  it('of a dry run takes no pair', async () => {
+    await store.begin(requested({ dryRun: true }), 'delivery-1');
+    expect((await store.begin(requested({ request: 'zzzz9999' }), 'delivery-2')).kind).toBe(
+      'begun',
+    );
+  });
+});
+
+describe('append', () => {
+  async function waitingForConsent(): Promise<void> {
+    const [, ...rest] = untilConsent();
+    await store.begin(requested(), 'delivery-1');
+    await store.append('abcd2345', () => rest);
+  }
+
+  it('of two decisions at once takes one, and refuses the other with what is true', async () => {
+    await waitingForConsent();
+    const decide = (user: string) =>
+      store.append('abcd2345', (state) =>
+        approve(state, { user, via: user }, begunAt + 60_000, 'signed'),
+      );
+    const all = await Promise.allSettled(['U0NY1', 'U0NY2', 'U0NY3', 'U0NY4'].map(decide));
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const each of all) {
+      if (each.status === 'rejected') expect(each.reason).toBeInstanceOf(Refusal);
+    }
+    const entries = await redis.xrange(keys.log('abcd2345'), '-', '+');
+    expect(entries.filter(([, [, json]]) => json?.includes('consent.granted'))).toHaveLength(1);
+  });
+
+  it('keeps every event of many writers, in one order', async () => {
+    await store.begin(requested(), 'delivery-1');
+    const writers = Array.from({ length: 20 }, (_, index) =>
+      store.append('abcd2345', () => [
+        { type: 'step.waiting', step: 'create', why: `${index}`, until: 0, fault: false },
+      ]),
+    );
+    await Promise.all(writers);
+    const state = await store.read('abcd2345');
+    expect(state?.version).toBe(21);
+    expect(state?.steps.create.waits).toBe(20);
+  });
+
+  it('of the end frees the pair, and only its own', async () => {
+    await store.begin(requested(), 'delivery-1');
+    await store.append('abcd2345', () => [{ type: 'ended', outcome: 'refused' }]);
+    expect(await redis.zcard(keys.open)).toBe(0);
+    expect((await store.begin(requested({ request: 'zzzz9999' }), 'delivery-2')).kind).toBe(
+      'begun',
+    );
+    await store.append('abcd2345', () => [{ type: 'ended', outcome: 'refused' }]);
+    expect(await store.holderOf('/mapr/sanfrancisco/activity', '/mapr/newyork/activity')).toBe(
+      'zzzz9999',
+    );
+  });
+
+  it('writes nothing where the decision is refused', async () => {
+    await waitingForConsent();
+    const before = await redis.xlen(keys.log('abcd2345'));
+    await expect(
+      store.append('abcd2345', (state) => approve(state, state.requester, Date.now(), 'signed')),
+    ).rejects.toBeInstanceOf(Refusal);
+    expect(await redis.xlen(keys.log('abcd2345'))).toBe(before);
+  });
+
+  it('says which entry of a log cannot be read', async () => {
+    await store.begin(requested(), 'delivery-1');
+    await redis.xadd(keys.log('abcd2345'), '2-0', 'event', '{"type":"nonsense","at":1}');
+    await expect(store.read('abcd2345')).rejects.toThrow(
+      /entry 2-0 of the log of request abcd2345/,
+    );
+  });
+});
+
+describe('a run', () => {
+  it('that was thought dead writes nothing more once another has begun', async () => {
+    await store.begin(requested(), 'delivery-1');
+    const mapr = createMapr({ home: '/nowhere', timeoutMs: 1_000 });
+    const begin = async (run: string) => {
+      const state = await store.read('abcd2345');
+      if (!state) throw new Error('not begun');
+      return beginRun(store, mapr, state, {
+        step: 'create',
+        undo: false,
+        run,
+        worker: run,
+        signal: new AbortController().signal,
+        timing: { confirmMs: 1_000, settleMs: 1 },
+      });
+    };
+    const first = await begin('first');
+    const second = await begin('second');
+    await expect(first.mark({})).rejects.toBeInstanceOf(Superseded);
+    await second.mark({ clicks: [1] });
+    expect((await store.read('abcd2345'))?.steps.create.mark).toEqual({ clicks: [1] });
+  });
+
+  it('ends with the request that it belongs to', async () => {
+    await store.begin(requested(), 'delivery-1');
+    const state = await store.read('abcd2345');
+    if (!state) throw new Error('not begun');
+    const run = await beginRun(store, createMapr({ home: '/nowhere', timeoutMs: 1 }), state, {
+      step: 'create',
+      undo: false,
+      run: 'only',
+      worker: 'only',
+      signal: new AbortController().signal,
+      timing: { confirmMs: 1_000, settleMs: 1 },
+    });
+    await store.append('abcd2345', () => [{ type: 'ended', outcome: 'refused' }]);
+    await expect(run.mark({})).rejects.toBeInstanceOf(Superseded);
+  });
+});
