@@ -21,7 +21,11 @@ export interface PrivateRedis {
 
 const tries = 5;
 
-/** @param args further settings of the server: `--name value` */
+/**
+ * It ends with this process, however that ends.
+ *
+ * @param args further settings of the server: `--name value`
+ */
 export async function startRedis(args: readonly string[] = []): Promise<PrivateRedis> {
   const server = findServer();
   const dir = await mkdtemp(join(tmpdir(), 'replicate-redis-'));
@@ -44,14 +48,11 @@ function control(
   run: () => Promise<ChildProcess>,
 ): PrivateRedis {
   let child = first;
-  const dieWithUs = () => child.kill('SIGKILL');
-  process.once('exit', dieWithUs);
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
     async stop() {
       await end(child, 'SIGTERM');
-      process.off('exit', dieWithUs);
       await rm(dir, { recursive: true, force: true });
     },
     kill: () => end(child, 'SIGKILL'),
@@ -72,6 +73,7 @@ async function launch(
   const child = spawn(server, [...own, ...durable, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  guard(child, dir);
   const lines: string[] = [];
   await new Promise<void>((resolve, reject) => {
     createInterface(child.stdout).on('line', (line) => {
@@ -82,6 +84,23 @@ async function launch(
     child.once('exit', () => reject(new Error(`${server} ended:\n${lines.join('\n')}`)));
   });
   return child;
+}
+
+/**
+ * Ends the server and deletes what it kept when this process is gone, however it went: a shell waits
+ * at a pipe that only we hold open. In a group of its own, so that Ctrl-C does not end it first.
+ */
+function guard(server: ChildProcess, dir: string): void {
+  if (server.pid === undefined) return;
+  const script = 'read -r _; kill -9 "$1"; rm -rf "$2"';
+  const watch = spawn('sh', ['-c', script, 'guard', `${server.pid}`, dir], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  watch.once('error', () => undefined);
+  watch.unref();
+  // Its process id may soon be somebody else's.
+  server.once('exit', () => watch.kill('SIGKILL'));
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
@@ -117,13 +136,18 @@ function findServer(): string {
   throw new Error('apt-get install redis-server did not bring a redis-server');
 }
 
+/** Several tests may find out at once that it is lacking: one installs, the others wait at the lock. */
 function install(): void {
+  const lock = join(tmpdir(), 'replicate-redis-install.lock');
+  const script =
+    'command -v redis-server || { apt-get -q update && apt-get -q install -y --no-install-recommends redis-server; }';
   // The package would start a server of its own on the standard port; RUNLEVEL=1 keeps it from that.
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-  for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'redis-server']]) {
-    const { status } = spawnSync('apt-get', ['-q', ...args], { env, stdio: ['ignore', 2, 2] });
-    if (status !== 0) throw new Error(`apt-get ${args.join(' ')} failed with exit code ${status}`);
-  }
+  const { status } = spawnSync('flock', [lock, 'sh', '-c', script], {
+    env,
+    stdio: ['ignore', 2, 2],
+  });
+  if (status !== 0) throw new Error(`apt-get install redis-server failed with exit code ${status}`);
 }
 
 function onPath(): string | undefined {
@@ -131,5 +155,5 @@ function onPath(): string | undefined {
 }
 
 function runs(program: string): boolean {
-  return spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
+  return spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
 }

@@ -4,11 +4,14 @@ export {
   type BotEnv,
   loadBotEnv,
   loadRedisTarget,
+  loadSlackAccess,
   loadWorkerEnv,
+  maprHomeOf,
   type WorkerEnv,
 } from './config/env.ts';
 export { SettingsError, type SettingsFault } from './config/faults.ts';
 export { loadSettings } from './config/file.ts';
+export { keysMatch } from './config/keys.ts';
 export { type ClusterSettings, ownersOf, type PathOwners } from './config/ownership.ts';
 export type { RedisTarget } from './config/redis-url.ts';
 export type { Settings } from './config/schema.ts';

@@ -33,6 +33,9 @@ const usage = `usage: replicate-bot bot | worker | all | check
   all      both in one process, for a small site
   check    tells what is missing on this machine`;
 
+/** A process that was asked to stop is gone after this time, in milliseconds. */
+const stopWithinMs = 20_000;
+
 await main(process.argv.slice(2));
 
 async function main([role, ...rest]: readonly string[]): Promise<void> {
@@ -74,20 +77,26 @@ async function serve(role: string, parts: readonly Part[]): Promise<void> {
     if (stopping) return;
     stopping = true;
     log.info({ signal }, 'stopping');
+    // What hangs (Redis is away, a step does not come to its end) is cut off: every step may run twice.
+    setTimeout(() => process.exit(1), stopWithinMs).unref();
     await Promise.allSettled(parts.map((part) => part.stop()));
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
   await warnOfRedis();
   for (const part of parts) await part.start();
-  ready(role);
+  if (!stopping) ready(role);
 }
 
 /** A Redis that may forget is said at the start; it is no reason to leave people without the bot. */
 async function warnOfRedis(): Promise<void> {
   const redis = connect(loadRedisTarget(process.env), 'patient');
   redis.on('error', (error) => onError('Redis', error));
-  for (const { what, remedy } of await redisFaults(redis)) log.warn({ remedy }, what);
+  try {
+    for (const { what, remedy } of await redisFaults(redis)) log.warn({ remedy }, what);
+  } catch (error) {
+    onError('It cannot be told whether Redis keeps what it is given', error);
+  }
   redis.disconnect();
 }
 
@@ -101,7 +110,7 @@ function worker(settings: Settings): Part {
   redis.on('error', (error) => onError('Redis', error));
   const queue = createSyncQueue(redis, onError);
   const store = createStore(redis, ({ id }) => {
-    queue.ask(id).catch((error) => onError(id, error));
+    queue.ask(id, true).catch((error) => onError(id, error));
   });
   const driver = createDriver(redis, store, onError);
   const steps = createClusterWorker({

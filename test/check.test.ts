@@ -1,6 +1,10 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProgram } from '../sandbox/program.ts';
+import { startRedis } from '../sandbox/redis.ts';
 import { type Site, startSite } from '../sandbox/site.ts';
+import { startWorkspace } from '../sandbox/slack/index.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -22,6 +26,8 @@ describe('check', () => {
     expect(text).toContain('noeviction, AOF');
     expect(text).toContain('has the scopes that it needs');
     expect(text).toContain('newyork is listed, and its ticket is valid');
+    expect(text).toContain('Events come by Socket Mode');
+    expect(text).toContain('key belong together');
     expect(code).toBe(0);
   });
 
@@ -39,6 +45,62 @@ describe('check', () => {
     expect(text).toContain('maprlogin password -cluster sanfrancisco');
     expect(text).not.toContain('xoxb-wrong');
     expect(code).toBe(1);
+  });
+
+  it('looks at all that it can, whatever else is missing', async () => {
+    const { CONSENT_SIGNING_KEY: _, CONSENT_PUBLIC_KEY: __, ...env } = site.env('all', 'newyork');
+    const { code, text } = await check({ ...env, MAPR_HOME: '/none' });
+    expect(text).toMatch(/MISSING.*CONSENT_SIGNING_KEY: is missing/);
+    expect(text).toMatch(/MISSING.*CONSENT_PUBLIC_KEY: is missing/);
+    expect(text).toMatch(/MISSING.*\/none\/bin\/maprcli is not there/);
+    expect(text).toContain('ok       Redis can be reached.');
+    expect(text).toContain('ok       Slack knows the bot as');
+    expect(code).toBe(1);
+  });
+
+  it('tells a public key that is not that of the signing key', async () => {
+    const { publicKey } = generateKeyPairSync('ed25519');
+    const other = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    const env = { ...site.env('all', 'newyork'), CONSENT_PUBLIC_KEY: other };
+    expect((await check(env)).text).toMatch(/MISSING.*CONSENT_PUBLIC_KEY does not belong to/);
+  });
+
+  it('tells a Redis that may forget, and one that does not say', async () => {
+    const redis = await startRedis(['--appendonly', 'no', '--maxmemory-policy', 'allkeys-lru']);
+    try {
+      const forgetful = await check({ ...site.env('bot'), REDIS_URL: redis.url });
+      expect(forgetful.text).toMatch(/MISSING.*maxmemory-policy is allkeys-lru/);
+      expect(forgetful.text).toMatch(/MISSING.*appendonly is off/);
+      expect(forgetful.code).toBe(1);
+
+      const admin = new Redis(redis.url);
+      await admin.acl('SETUSER', 'bot', 'on', '>pw', '~*', '&*', '+@all', '-info');
+      admin.disconnect();
+      const url = redis.url.replace('redis://', 'redis://bot:pw@');
+      const silent = await check({ ...site.env('bot'), REDIS_URL: url });
+      expect(silent.text).toMatch(/UNKNOWN.*keeps everything is not told.*NOPERM/);
+      expect(silent.text).toContain('Nothing is known to be missing.');
+      expect(silent.text).not.toContain('bot:pw');
+      expect(silent.code).toBe(0);
+    } finally {
+      await redis.stop();
+    }
+  });
+
+  it('tells the scopes that were not granted', async () => {
+    const people = [{ id: 'U0NY1', name: 'noor' }];
+    const slack = await startWorkspace({
+      people,
+      channels: [],
+      scopes: ['commands', 'chat:write'],
+    });
+    try {
+      const tokens = { SLACK_API_URL: slack.apiUrl, SLACK_BOT_TOKEN: slack.botToken };
+      const { text } = await check({ ...site.env('bot'), ...tokens });
+      expect(text).toMatch(/MISSING.*lacks the scopes users:read, usergroups:read, channels:read/);
+    } finally {
+      await slack.stop();
+    }
   });
 
   it('and every role stop at once over wrong settings, with a line for each fault', async () => {

@@ -44,13 +44,16 @@ export interface AskSettings {
  * Slack waits three seconds for an answer: so long may people and channel be looked up, which
  * leaves the store its time. Past this the command is refused rather than lost.
  */
-const lookUpMs = 1_200;
+const lookUpMs = 1_000;
+/** For the link to another request, which is good to have. */
+const linkMs = 400;
 
 export function createAsk(given: AskSettings): (asked: Asked) => Promise<Answer> {
   const { settings, store, people, directory, signingKey, team, linkTo } = given;
   const clusters = Object.keys(settings.clusters);
 
   return async (asked) => {
+    if (asked.team !== team()) return told(answers.otherWorkspace());
     const command = parseCommand(asked.text, clusters);
     switch (command.kind) {
       case 'help':
@@ -72,7 +75,13 @@ export function createAsk(given: AskSettings): (asked: Asked) => Promise<Answer>
     if ('text' in requester) return told(requester);
     const begun = await store.begin(requested(asked, plan, requester, dryRun), asked.delivery);
     if (begun.kind === 'busy') {
-      return told(answers.busy(plan, begun.request, await linkTo(begun.request).catch(() => null)));
+      return told(
+        answers.busy(
+          plan,
+          begun.request,
+          await within(linkMs, linkTo(begun.request)).catch(() => null),
+        ),
+      );
     }
     const message = dryRun ? answers.planComing(plan) : answers.started(plan, begun.request);
     return { message, request: begun.request };
@@ -89,8 +98,7 @@ export function createAsk(given: AskSettings): (asked: Asked) => Promise<Answer>
     return answers.nobodyElseCouldApprove(plan, owners);
   }
 
-  async function whyNotHere({ channel, team: from }: Asked): Promise<Message | null> {
-    if (from !== team()) return answers.otherWorkspace();
+  async function whyNotHere({ channel }: Asked): Promise<Message | null> {
     const known = await directory.channel(channel);
     if (!known?.joined) return answers.notInChannel();
     if (known.shared) return answers.sharedChannel();

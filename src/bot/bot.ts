@@ -1,5 +1,6 @@
 /** The bot: what people see, and the clocks of the consents. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@slack/bolt';
 import type { BotEnv, Settings } from '../config.ts';
 import { createConsentWorker } from '../jobs/consent-worker.ts';
@@ -40,7 +41,7 @@ export function createBot(
 
   const queue = createSyncQueue(redis, onError);
   const ask = (state: { id: string }) =>
-    void queue.ask(state.id).catch((error) => onError(state.id, error));
+    void queue.ask(state.id, true).catch((error) => onError(state.id, error));
   const store = createStore(redis, ask);
   const promptStore = createStore(prompt, ask);
   const driver = createDriver(redis, store, onError);
@@ -50,9 +51,16 @@ export function createBot(
   const posted = createPostedMessages(redis);
   const delivery = createDelivery(slack.posting, createPacer(redis), posted);
   const sync = createSync({ redis, store, queue, delivery, posted, people, onError });
-  const consents = createConsentWorker({ redis, store, drive: driver.drive, onError });
+  const consents = createConsentWorker({
+    redis,
+    store,
+    signingKey: env.signingKey,
+    drive: driver.drive,
+    onError,
+  });
   const underWay = new Set<Promise<void>>();
-  let sweeping: NodeJS.Timeout | undefined;
+  const stopping = new AbortController();
+  let sweeping: Promise<void> | undefined;
 
   registerListeners(slack.app, {
     client: slack.interactive,
@@ -68,9 +76,8 @@ export function createBot(
     decide: createDecide({ store, people, signingKey: env.signingKey, team: slack.team }),
     drive: driver.drive,
     async mend(request) {
-      await posted.distrust(request, 'consent');
-      await posted.distrust(request, 'card');
-      await queue.ask(request);
+      await posted.distrust(request, ['card', 'consent']);
+      await queue.ask(request, true);
     },
     onError,
     busy,
@@ -78,25 +85,31 @@ export function createBot(
 
   return {
     async start() {
-      await slack.start();
-      await Promise.all([sync.start(), consents.waitUntilReady()]);
+      // The clocks do not wait for Slack: a consent expires although Slack is away.
+      await consents.waitUntilReady();
       consents.run().catch((error) => onError('consents', error));
-      sweeping = setInterval(sweep, sweepMs);
+      sweeping = sweepOnAndOn(stopping.signal);
+      await slack.start();
+      await sync.start();
     },
     async stop() {
-      clearInterval(sweeping);
+      stopping.abort();
       await slack.stop().catch((error) => onError('Slack', error));
       await Promise.allSettled(underWay);
-      await Promise.all([sync.stop(), consents.close()]);
+      await Promise.all([sync.stop(), consents.close(), sweeping]);
       await Promise.all([queue.close(), driver.close()]);
       redis.disconnect();
       prompt.disconnect();
     },
   };
 
-  function sweep(): void {
-    driver.sweep().catch((error) => onError('sweep', error));
-    sync.sweep().catch((error) => onError('sweep', error));
+  /** The next begins when the last has ended: while Redis is away, they do not pile up. */
+  async function sweepOnAndOn(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await driver.sweep().catch((error) => onError('sweep', error));
+      await sync.sweep().catch((error) => onError('sweep', error));
+      await sleep(sweepMs, undefined, { signal }).catch(() => undefined);
+    }
   }
 
   function busy(work: () => Promise<void>): Promise<void> {
@@ -106,7 +119,8 @@ export function createBot(
   }
 
   async function linkTo(request: string): Promise<string | null> {
-    const card = (await posted.read(request)).get('card');
+    // On the prompt connection: somebody waits for the answer.
+    const card = (await createPostedMessages(prompt).read(request)).get('card');
     if (!card) return null;
     const { channel, ts } = card;
     const { permalink } = await slack.interactive.chat.getPermalink({ channel, message_ts: ts });

@@ -3,7 +3,7 @@
 import type { KeyObject } from 'node:crypto';
 import { approve, deny, Refusal, type RefusalReason, retry, rollBack } from '../jobs/decisions.ts';
 import type { Person } from '../jobs/events.ts';
-import { signConsent } from '../jobs/signing.ts';
+import { type SignedUndo, signConsent, signUndo } from '../jobs/signing.ts';
 import type { RequestState } from '../jobs/state.ts';
 import type { Store } from '../jobs/store.ts';
 import type { People, Standing } from './people.ts';
@@ -55,13 +55,14 @@ class Refused extends Error {
 export function createDecide(given: DecideSettings): Decide {
   const { store, people, signingKey, team } = given;
   const fresh = { fresh: true };
+  const sign = (undo: SignedUndo) => signUndo(signingKey, undo);
 
   return {
     mayDecide: (click) =>
       deciding(click, async (state) => {
         const person = await asReplicaOwner(state, click);
         // The reason is not known yet; everything else is what the denial itself will check.
-        deny(state, person, Date.now(), 'not given yet');
+        deny(state, person, Date.now(), 'not given yet', () => '');
         return state;
       }),
     approve: (click) =>
@@ -77,7 +78,7 @@ export function createDecide(given: DecideSettings): Decide {
     deny: (click, reason) =>
       deciding(click, async (before) => {
         const by = await asReplicaOwner(before, click);
-        return append(click.request, (state) => deny(state, by, Date.now(), reason));
+        return append(click.request, (state) => deny(state, by, Date.now(), reason, sign));
       }),
     retry: (click) =>
       deciding(click, async (before) => {
@@ -87,7 +88,7 @@ export function createDecide(given: DecideSettings): Decide {
     rollBack: (click) =>
       deciding(click, async (before) => {
         const by = await asInvolved(before, click);
-        return append(click.request, (state) => rollBack(state, by));
+        return append(click.request, (state) => rollBack(state, by, Date.now(), sign));
       }),
   };
 
@@ -113,10 +114,13 @@ export function createDecide(given: DecideSettings): Decide {
   }
 
   async function asReplicaOwner(state: RequestState, click: Click): Promise<Person> {
-    await mustBeInGoodStanding(click);
-    if (click.user === state.requester.user) throw new Refused('own-request');
     const owners = people.replicaOwners(state.plan);
-    const person = await people.asOwner(click.user, owners, fresh);
+    // Side by side: a form has to open within Slack's three seconds.
+    const [, person] = await Promise.all([
+      mustBeInGoodStanding(click),
+      people.asOwner(click.user, owners, fresh),
+    ]);
+    if (click.user === state.requester.user) throw new Refused('own-request');
     if (!person) throw new Refused('not-replica-owner');
     return person;
   }

@@ -57,15 +57,24 @@ export interface Address {
   readonly since: number;
 }
 
+/** `shown` is the hash of what the message says, kept to tell later whether it has changed. */
 export interface Delivery {
   /** @throws TryLater, BlocksRefused, or Slack's own error where it says no for good */
-  post(address: Address, message: Message): Promise<Posted>;
-  update(address: Address, posted: Posted, message: Message): Promise<void>;
+  post(address: Address, message: Message, shown: string): Promise<Posted>;
+  update(address: Address, posted: Posted, message: Message, shown: string): Promise<void>;
   /** To one person alone; not repeated where the answer is lost. */
-  whisper(address: Address, user: string, message: Message): Promise<void>;
+  whisper(address: Address, user: string, message: Message, shown: string): Promise<void>;
 }
 
 const eventType = 'replicate_message';
+
+/** Slack's words for blocks that it does not take, whatever is wrong with them. */
+const blockErrors = new Set([
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'msg_blocks_too_long',
+  'block_mismatch',
+]);
 
 /** After an answer was lost: long enough for a post that was accepted to be seen. */
 const unknownMs = 3_000;
@@ -74,9 +83,10 @@ const refusedMs = 60_000;
 export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMessages): Delivery {
   return { post, update, whisper };
 
-  async function post(address: Address, message: Message): Promise<Posted> {
+  async function post(address: Address, message: Message, shown: string): Promise<Posted> {
     const { request, key, channel, thread, broadcast = false } = address;
-    const earlier = await postedEarlier(address);
+    const isFirst = await posted.intend(request, key);
+    const earlier = isFirst ? null : await postedEarlier(address);
     if (earlier) return keep(address, earlier, '');
     const pace = postPace(channel);
     try {
@@ -90,35 +100,49 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
         unfurl_media: false,
         ...(thread === undefined ? {} : { thread_ts: thread, reply_broadcast: broadcast }),
       } as Parameters<typeof client.chat.postMessage>[0]);
-      return await keep(address, ts ?? '', hashOf(message));
+      return await keep(address, ts ?? '', shown);
     } catch (error) {
-      if (!mayHaveHappened(error)) await posted.withdraw(request, key);
+      // What an earlier attempt intended stays open: it may still turn up.
+      if (isFirst && !mayHaveHappened(error)) await posted.withdraw(request, key);
       throw await translated(error, pace);
     }
   }
 
-  async function update(address: Address, known: Posted, message: Message): Promise<void> {
+  async function update(
+    address: Address,
+    known: Posted,
+    message: Message,
+    shown: string,
+  ): Promise<void> {
     const { request, key } = address;
     const { channel, ts } = known;
     try {
       await paced(updatePace);
       await client.chat.update({ channel, ts, text: message.text, blocks: [...message.blocks] });
-      await posted.save(request, key, { channel, ts, hash: hashOf(message), at: Date.now() });
+      await posted.save(request, key, { channel, ts, hash: shown, at: Date.now() });
     } catch (error) {
       // Somebody has deleted it: it is posted again.
-      if (isError(error, 'message_not_found')) return posted.forget(request, key);
+      if (isError(error, 'message_not_found')) {
+        await posted.forget(request, key);
+        throw new TryLater(0, 'the message was deleted');
+      }
       throw await translated(error, updatePace);
     }
   }
 
-  async function whisper(address: Address, user: string, message: Message): Promise<void> {
+  async function whisper(
+    address: Address,
+    user: string,
+    message: Message,
+    shown: string,
+  ): Promise<void> {
     const { request, key, channel } = address;
     if (!(await posted.intend(request, key))) return;
     try {
       await paced(ephemeralPace);
       const { text, blocks } = message;
       await client.chat.postEphemeral({ channel, user, text, blocks: [...blocks] });
-      await posted.save(request, key, { channel, ts: '', hash: hashOf(message), at: Date.now() });
+      await posted.save(request, key, { channel, ts: '', hash: shown, at: Date.now() });
     } catch (error) {
       if (!mayHaveHappened(error)) await posted.withdraw(request, key);
       throw await translated(error, ephemeralPace);
@@ -134,7 +158,6 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
   /** @returns the timestamp of a message that an attempt without an answer has left in Slack after all */
   async function postedEarlier(address: Address): Promise<string | null> {
     const { request, key, channel, thread, since } = address;
-    if (await posted.intend(request, key)) return null;
     await paced(historyPace);
     const oldest = String(Math.floor(since / 1000) - 60);
     const common = { channel, oldest, limit: 200, include_all_metadata: true };
@@ -166,7 +189,7 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
     }
     if (!(error instanceof WebAPIPlatformError)) return error;
     const { data } = error;
-    if (data.error === 'invalid_blocks' || data.error === 'invalid_blocks_format') {
+    if (blockErrors.has(data.error)) {
       return new BlocksRefused(data.response_metadata?.messages ?? []);
     }
     if (mayHaveHappened(error)) return new TryLater(unknownMs, `Slack answered ${data.error}`);

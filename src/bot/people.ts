@@ -48,10 +48,10 @@ export function createPeople(
     options?: Freshness,
   ): Promise<Person | null> {
     if (entries.includes(user)) return { user, via: user };
-    for (const group of entries.filter(isGroup)) {
-      if ((await directory.members(group, options)).includes(user)) return { user, via: group };
-    }
-    return null;
+    const groups = entries.filter(isGroup);
+    const members = await Promise.all(groups.map((group) => directory.members(group, options)));
+    const via = groups.find((_, index) => members[index]?.includes(user));
+    return via === undefined ? null : { user, via };
   }
 
   async function anyoneElse(user: string, entries: readonly string[]): Promise<boolean> {

@@ -22,16 +22,22 @@ export interface PostedMessages {
   save(request: string, key: string, posted: Posted): Promise<void>;
   /** It is gone from Slack. */
   forget(request: string, key: string): Promise<void>;
-  /** It may show something stale: it is sent again at the next opportunity. */
-  distrust(request: string, key: string): Promise<void>;
+  /** They may show something stale: they are sent again at the next opportunity. */
+  distrust(request: string, messages: readonly string[]): Promise<void>;
 }
 
 export function createPostedMessages(redis: Connection): PostedMessages {
   return {
     async read(request) {
-      const fields = Object.entries(await redis.hgetall(keys.posted(request)));
-      const messages = fields.filter(([field]) => field.startsWith('message '));
-      return new Map(messages.map(([field, json]) => [field.slice(8), JSON.parse(json) as Posted]));
+      const fields = new Map(Object.entries(await redis.hgetall(keys.posted(request))));
+      const known = new Map<string, Posted>();
+      for (const [field, json] of fields) {
+        const [kind, key = ''] = field.split(/ (.*)/s);
+        if (kind !== 'message') continue;
+        const posted = JSON.parse(json) as Posted;
+        known.set(key, fields.has(`stale ${key}`) ? { ...posted, hash: '' } : posted);
+      }
+      return known;
     },
     async intend(request, key) {
       return (await redis.hsetnx(keys.posted(request), `intent ${key}`, Date.now())) === 1;
@@ -41,16 +47,13 @@ export function createPostedMessages(redis: Connection): PostedMessages {
     },
     async save(request, key, posted) {
       await redis.hset(keys.posted(request), `message ${key}`, JSON.stringify(posted));
-      await redis.hdel(keys.posted(request), `intent ${key}`);
+      await redis.hdel(keys.posted(request), `intent ${key}`, `stale ${key}`);
     },
     async forget(request, key) {
       await redis.hdel(keys.posted(request), `message ${key}`, `intent ${key}`);
     },
-    async distrust(request, key) {
-      const json = await redis.hget(keys.posted(request), `message ${key}`);
-      if (!json) return;
-      const posted = { ...(JSON.parse(json) as Posted), hash: '' };
-      await redis.hset(keys.posted(request), `message ${key}`, JSON.stringify(posted));
+    async distrust(request, messages) {
+      await redis.hset(keys.posted(request), ...messages.flatMap((key) => [`stale ${key}`, '1']));
     },
   };
 }

@@ -51,6 +51,7 @@ export function createSlackApp(env: BotEnv, logger: Logger): SlackApp {
         const { team_id } = await interactive.auth.test();
         team = team_id ?? '';
       });
+      if (stopping.signal.aborted) return;
       await (env.mode.kind === 'http' ? app.start(env.mode.port) : app.start());
     },
     async stop() {
@@ -66,7 +67,8 @@ export function createSlackApp(env: BotEnv, logger: Logger): SlackApp {
       } catch (error) {
         if (isFinal(error)) throw error;
         logger.warn('Slack does not answer yet', error);
-        await sleep(wait, undefined, { signal: stopping.signal });
+        await sleep(wait, undefined, { signal: stopping.signal }).catch(() => undefined);
+        if (stopping.signal.aborted) return;
       }
     }
   }

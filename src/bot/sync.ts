@@ -44,6 +44,7 @@ export function createSync(given: SyncSettings): Sync {
   const { redis, store, queue, delivery, posted, people, onError } = given;
   const worker = new Worker(syncQueue, take, workerOptions(redis, concurrency));
   worker.on('error', (error) => onError('queue of messages', error));
+  worker.on('failed', (job, error) => onError(job?.id ?? 'messages', error));
   // A workspace that does not know the plan block yet gets the plain layout; it is tried again at the next start.
   let layout: 'plan' | 'plain' = 'plan';
 
@@ -54,7 +55,7 @@ export function createSync(given: SyncSettings): Sync {
     },
     async sweep() {
       for (const request of await lagging(redis, keys.toSync)) {
-        await queue.ask(request);
+        await queue.ask(request, false);
       }
     },
     async stop() {
@@ -65,7 +66,7 @@ export function createSync(given: SyncSettings): Sync {
   async function take(job: Job, token?: string): Promise<void> {
     const { request } = syncJob.parse(job.data);
     const state = await store.read(request);
-    if (!state) return;
+    if (!state) return settle(redis, keys.toSync, request, Number.MAX_SAFE_INTEGER);
     const waitMs = await bring(state);
     if (waitMs === null) {
       await settle(redis, keys.toSync, request, state.version);
@@ -81,17 +82,39 @@ export function createSync(given: SyncSettings): Sync {
       return await (state.dryRun ? bringDryRun(state) : bringRequest(state));
     } catch (error) {
       if (error instanceof TryLater) return error.ms;
+      throw error;
+    }
+  }
+
+  /**
+   * Sends a message; if Slack does not take its blocks, its text alone. What it shows counts as sent
+   * either way, so that it is not tried again until it changes.
+   */
+  async function send<T>(
+    state: RequestState,
+    message: Message,
+    by: (message: Message, shown: string) => Promise<T>,
+  ): Promise<T> {
+    const shown = hashOf(message);
+    try {
+      return await by(message, shown);
+    } catch (error) {
       if (!(error instanceof BlocksRefused)) throw error;
+      if (layout === 'plan' && message.blocks.some(({ type }) => type === 'plan')) {
+        layout = 'plain';
+        throw new TryLater(0, 'this workspace does not take the plan block');
+      }
       onError(state.id, error);
-      if (layout === 'plain') return cardEveryMs * 20;
-      layout = 'plain';
-      return 0;
+      return await by({ text: message.text, blocks: [] }, shown);
     }
   }
 
   async function bringDryRun(state: RequestState): Promise<null> {
     const message = renderDryRun(state);
-    if (message) await delivery.whisper(address(state, 'dry-run'), state.requester.user, message);
+    if (!message) return null;
+    await send(state, message, (sent, shown) =>
+      delivery.whisper(address(state, 'dry-run'), state.requester.user, sent, shown),
+    );
     return null;
   }
 
@@ -99,7 +122,11 @@ export function createSync(given: SyncSettings): Sync {
     const approvers = people.replicaOwners(state.plan);
     const { card, replies } = renderRequest(state, { approvers, layout });
     const known = await posted.read(state.id);
-    const root = known.get('card') ?? (await delivery.post(address(state, 'card'), card));
+    const root =
+      known.get('card') ??
+      (await send(state, card, (sent, shown) =>
+        delivery.post(address(state, 'card'), sent, shown),
+      ));
     const waits = [
       await edits(state, root, replies, known),
       await posts(state, root, replies, known),
@@ -119,7 +146,11 @@ export function createSync(given: SyncSettings): Sync {
     for (const { key, message } of replies) {
       const there = known.get(key);
       if (!there || there.hash === hashOf(message)) continue;
-      const wait = await waiting(delivery.update(address(state, key, root), there, message));
+      const wait = await waiting(
+        send(state, message, (sent, shown) =>
+          delivery.update(address(state, key, root), there, sent, shown),
+        ),
+      );
       if (wait !== null) return wait;
     }
     return null;
@@ -135,7 +166,9 @@ export function createSync(given: SyncSettings): Sync {
     for (const { key, message, broadcast } of replies) {
       if (known.has(key)) continue;
       const to = { ...address(state, key, root), broadcast };
-      const wait = await waiting(delivery.post(to, message));
+      const wait = await waiting(
+        send(state, message, (sent, shown) => delivery.post(to, sent, shown)),
+      );
       if (wait !== null) return wait;
     }
     return null;
@@ -145,7 +178,11 @@ export function createSync(given: SyncSettings): Sync {
     if (root.hash === hashOf(card)) return null;
     const due = root.at + cardEveryMs - Date.now();
     if (due > 0) return due;
-    return waiting(delivery.update(address(state, 'card'), root, card));
+    return waiting(
+      send(state, card, (sent, shown) =>
+        delivery.update(address(state, 'card'), root, sent, shown),
+      ),
+    );
   }
 }
 

@@ -1,8 +1,10 @@
 /** What a process is given in its environment. Every fault is told at once, and no secret in any. */
 
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import type { KeyObject } from 'node:crypto';
+import { isAbsolute } from 'node:path';
 import { SettingsError, type SettingsFault } from './faults.ts';
+import { type KeyName, readKey } from './keys.ts';
+import { isLogLevel } from './log-level.ts';
 import { parseRedisUrl, type RedisTarget } from './redis-url.ts';
 import type { Settings } from './schema.ts';
 
@@ -27,18 +29,21 @@ type Tell = (setting: string, wrong: string, example: string) => void;
 
 /** @throws SettingsError */
 export function loadBotEnv(env: Env): BotEnv {
-  return collect((tell) => ({
-    botToken: matching(env, tell, 'SLACK_BOT_TOKEN', /^xoxb-/, 'a bot token', 'xoxb-…'),
-    mode: mode(env, tell),
-    slackApiUrl: url(env, tell, 'SLACK_API_URL', 'https://slack.com/api/'),
-    redisTarget: redis(env, tell),
-    signingKey: key(env, tell, 'CONSENT_SIGNING_KEY', 'PRIVATE KEY', createPrivateKey),
-  }));
+  return collect((tell) => {
+    logLevel(env, tell);
+    return {
+      ...slack(env, tell),
+      mode: mode(env, tell),
+      redisTarget: redis(env, tell),
+      signingKey: key(env, tell, 'CONSENT_SIGNING_KEY'),
+    };
+  });
 }
 
 /** @throws SettingsError, also where the settings name no cluster for this worker */
 export function loadWorkerEnv(env: Env, settings: Pick<Settings, 'worker'>): WorkerEnv {
   return collect((tell) => {
+    logLevel(env, tell);
     if (!settings.worker) {
       tell(
         'worker',
@@ -47,9 +52,9 @@ export function loadWorkerEnv(env: Env, settings: Pick<Settings, 'worker'>): Wor
       );
     }
     return {
-      maprHome: env['MAPR_HOME'] || '/opt/mapr',
+      maprHome: home(env, tell),
       redisTarget: redis(env, tell),
-      publicKey: key(env, tell, 'CONSENT_PUBLIC_KEY', 'PUBLIC KEY', createPublicKey),
+      publicKey: key(env, tell, 'CONSENT_PUBLIC_KEY'),
     };
   });
 }
@@ -59,11 +64,28 @@ export function loadRedisTarget(env: Env): RedisTarget {
   return collect<{ target: RedisTarget }>((tell) => ({ target: redis(env, tell) })).target;
 }
 
+/** What it takes to ask Slack something, whatever else is wrong. @throws SettingsError */
+export function loadSlackAccess(env: Env): Pick<BotEnv, 'botToken' | 'slackApiUrl'> {
+  return collect((tell) => slack(env, tell));
+}
+
+/** Where the MapR client is, be it there or not. */
+export function maprHomeOf(env: Env): string {
+  return env['MAPR_HOME'] || '/opt/mapr';
+}
+
 function collect<T>(load: (tell: Tell) => { [K in keyof T]: T[K] | null }): T {
   const faults: SettingsFault[] = [];
   const loaded = load((setting, wrong, example) => faults.push({ setting, wrong, example }));
   if (faults.length > 0) throw new SettingsError(faults);
   return loaded as T;
+}
+
+function slack(env: Env, tell: Tell) {
+  return {
+    botToken: matching(env, tell, 'SLACK_BOT_TOKEN', /^xoxb-/, 'a bot token', 'xoxb-…'),
+    slackApiUrl: url(env, tell, 'SLACK_API_URL', 'https://slack.com/api/'),
+  };
 }
 
 function mode(env: Env, tell: Tell): BotEnv['mode'] | null {
@@ -77,10 +99,8 @@ function mode(env: Env, tell: Tell): BotEnv['mode'] | null {
     return null;
   }
   if (signingSecret) {
-    const number = Number(port);
-    if (port && Number.isInteger(number) && number > 0 && number < 65_536) {
-      return { kind: 'http', signingSecret, port: number };
-    }
+    const number = /^\d{1,5}$/.test(port ?? '') ? Number(port) : 0;
+    if (number > 0 && number < 65_536) return { kind: 'http', signingSecret, port: number };
     tell(
       'PORT',
       port ? 'is not a port' : 'is missing; SLACK_SIGNING_SECRET asks for HTTP',
@@ -88,7 +108,8 @@ function mode(env: Env, tell: Tell): BotEnv['mode'] | null {
     );
     return null;
   }
-  const token = matching(env, tell, 'SLACK_APP_TOKEN', /^xapp-/, 'an app token', 'xapp-…');
+  const what = 'an app token (or, for HTTP, SLACK_SIGNING_SECRET and PORT in its place)';
+  const token = matching(env, tell, 'SLACK_APP_TOKEN', /^xapp-/, what, 'xapp-…');
   return token === null ? null : { kind: 'socket', appToken: token };
 }
 
@@ -119,35 +140,20 @@ function redis(env: Env, tell: Tell): RedisTarget | null {
   return target;
 }
 
-function key(
-  env: Env,
-  tell: Tell,
-  name: string,
-  label: string,
-  read: (pem: string) => KeyObject,
-): KeyObject | null {
-  const file = env[`${name}_FILE`];
-  const example = `${name}_FILE=/etc/replicate/${name.toLowerCase().replaceAll('_', '-')}.pem`;
-  const wrong = (what: string) => {
-    tell(name, what, example);
-    return null;
-  };
-  if (env[name] && file) return wrong(`is set beside ${name}_FILE`);
-  if (!env[name] && !file)
-    return wrong(`is missing: an Ed25519 key in PEM (-----BEGIN ${label}-----)`);
-  let pem = env[name]?.replaceAll('\\n', '\n') ?? '';
-  try {
-    if (file) pem = readFileSync(file, 'utf8');
-  } catch (error) {
-    return wrong(`cannot be read from ${file} (${(error as NodeJS.ErrnoException).code})`);
-  }
-  // createPublicKey would take a private key as well, and a worker must not have that.
-  if (!pem.includes(`-----BEGIN ${label}-----`))
-    return wrong(`is not a PEM text with -----BEGIN ${label}-----`);
-  try {
-    const loaded = read(pem);
-    return loaded.asymmetricKeyType === 'ed25519' ? loaded : wrong('is not an Ed25519 key');
-  } catch {
-    return wrong('is not a key in PEM');
-  }
+function key(env: Env, tell: Tell, name: KeyName): KeyObject | null {
+  const loaded = readKey(env, name);
+  if (typeof loaded !== 'string') return loaded;
+  tell(name, loaded, `${name}_FILE=/etc/replicate/${name.toLowerCase().replaceAll('_', '-')}.pem`);
+  return null;
+}
+
+function home(env: Env, tell: Tell): string {
+  const path = maprHomeOf(env);
+  if (!isAbsolute(path)) tell('MAPR_HOME', 'is not an absolute path', 'MAPR_HOME=/opt/mapr');
+  return path;
+}
+
+function logLevel(env: Env, tell: Tell): void {
+  const level = env['LOG_LEVEL'];
+  if (level && !isLogLevel(level)) tell('LOG_LEVEL', 'is not a level', 'LOG_LEVEL=info');
 }

@@ -9,11 +9,13 @@ export function loadSettings(env: NodeJS.ProcessEnv): Settings {
   const result = settingsSchema.safeParse(read(path));
   if (result.success) return result.data;
   throw new SettingsError(
-    result.error.issues.map((issue) => {
+    result.error.issues.flatMap((issue) => {
       const message = issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message;
-      const [wrong = '', example = 'replicate.example.yaml'] =
-        message?.split('; for example ') ?? [];
-      return { setting: [path, issue.path.join('.')].filter(Boolean).join(': '), wrong, example };
+      const setting = [path, issue.path.join('.')].filter(Boolean).join(': ');
+      return (message ?? '').split('\n').map((line): SettingsFault => {
+        const [wrong = '', example = 'replicate.example.yaml'] = line.split('; for example ');
+        return { setting, wrong, example };
+      });
     }),
   );
 }

@@ -28,34 +28,50 @@ export type RedisTarget =
  * @returns null for anything else
  */
 export function parseRedisUrl(text: string): RedisTarget | null {
-  if (/^rediss?:\/\//.test(text)) return URL.canParse(text) ? { kind: 'single', url: text } : null;
+  if (/^rediss?:\/\//.test(text)) return isServer(text) ? { kind: 'single', url: text } : null;
   const match = /^redis\+(sentinel|cluster):\/\/(?:([^@/]*)@)?([^@/]+)((?:\/[^/]*)*)$/.exec(text);
   const [, kind, login, hosts = '', rest = ''] = match ?? [];
   const nodes = hosts.split(',').map(nodeOf);
-  if (!kind || nodes.some((node) => node === null)) return null;
+  const by = loginOf(login);
+  if (!kind || !by || nodes.some((node) => node === null)) return null;
   const known = nodes.filter((node) => node !== null);
   if (kind === 'cluster') {
-    return rest.replaceAll('/', '') === '' ? { kind, nodes: known, ...loginOf(login) } : null;
+    return rest.replaceAll('/', '') === '' ? { kind, nodes: known, ...by } : null;
   }
-  const [, name = '', db] = rest.split('/');
-  if (name === '' || (db !== undefined && !/^\d+$/.test(db))) return null;
+  const [, name = '', db, ...more] = rest.split('/');
+  if (name === '' || (db !== undefined && !/^\d+$/.test(db)) || more.length > 0) return null;
   return {
     kind: 'sentinel',
     sentinels: known,
     name,
     ...(db === undefined ? {} : { db: Number(db) }),
-    ...loginOf(login),
+    ...by,
   };
+}
+
+/** A server's host, and behind it nothing or the number of a database. */
+function isServer(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { hostname, port, pathname } = new URL(text);
+  return hostname !== '' && port !== '0' && /^(\/\d*)?$/.test(pathname);
 }
 
 function nodeOf(text: string): RedisNode | null {
   const [, host, port] = /^([A-Za-z0-9._-]+|\[[0-9a-fA-F:]+\]):(\d{1,5})$/.exec(text) ?? [];
-  if (host === undefined || Number(port) > 65_535) return null;
+  if (host === undefined || Number(port) < 1 || Number(port) > 65_535) return null;
   return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
 }
 
-function loginOf(text: string | undefined): Login {
+/** As in any URL, a password may hold colons, and what stands for another character is `%…`. */
+function loginOf(text: string | undefined): Login | null {
   if (!text) return {};
-  const [username = '', password = ''] = text.split(':').map(decodeURIComponent);
-  return { ...(username === '' ? {} : { username }), password };
+  const colon = text.indexOf(':');
+  if (colon === -1) return null;
+  try {
+    const username = decodeURIComponent(text.slice(0, colon));
+    const password = decodeURIComponent(text.slice(colon + 1));
+    return { ...(username === '' ? {} : { username }), password };
+  } catch {
+    return null;
+  }
 }

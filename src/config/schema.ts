@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { isClusterName } from '../mapr/path.ts';
 import { parseDuration } from './durations.ts';
+import { nearest } from './nearest.ts';
 import { type ClusterSettings, patternGrammar } from './ownership.ts';
 
 /** What a process reads once at its start. Times are in milliseconds. */
@@ -29,69 +30,110 @@ export interface Settings {
   };
 }
 
-function duration(otherwise: string) {
+/** A group of settings; each unknown one is told in a line of its own, with the one that was meant. */
+function group<T extends z.core.$ZodShape>(example: string, shape: T) {
+  const known = Object.keys(shape);
+  return z.strictObject(shape, {
+    error: (issue) => {
+      if (issue.code !== 'unrecognized_keys')
+        return `is not a group of settings; for example ${example}`;
+      return issue.keys
+        .map((key) => {
+          const meant = nearest(key, known);
+          const name = JSON.stringify(key.slice(0, 60));
+          if (meant)
+            return `has no setting ${name}, perhaps ${meant} was meant; for example ${example}`;
+          return `has no setting ${name}, only ${known.join(', ')}; for example ${example}`;
+        })
+        .join('\n');
+    },
+  });
+}
+
+/** @param longest a timer of Node.js cannot wait for more than 24 days, and would not wait at all */
+function duration(otherwise: string, longest = '1d') {
+  const wrong = `is not a duration; for example 500ms, 5s, 10m, 4h, 7d`;
   return z
-    .string({ error: 'is not a duration; for example 500ms, 5s, 10m, 4h, 7d' })
+    .string({ error: wrong })
     .default(otherwise)
     .transform((text, context) => {
       const ms = parseDuration(text);
-      if (ms !== null && ms > 0) return ms;
-      context.addIssue({
-        code: 'custom',
-        message: 'is not a duration; for example 500ms, 5s, 10m, 4h, 7d',
-      });
+      if (ms !== null && ms > 0 && ms <= (parseDuration(longest) ?? 0)) return ms;
+      const long = `is longer than ${longest}; for example ${otherwise}`;
+      context.addIssue({ code: 'custom', message: ms === null || ms === 0 ? wrong : long });
       return z.NEVER;
     });
 }
 
+const ownersExample = '[U0123ABCD, S0456EFGH]';
+const owner = 'is not a Slack user (U…, W…) or user group (S…); for example U0123ABCD';
 const owners = z
-  .array(
-    z.string().regex(/^[UWS][A-Z0-9]{2,}$/, {
-      error: 'is not a Slack user (U…, W…) or user group (S…); for example U0123ABCD',
-    }),
-  )
-  .min(1, { error: 'needs at least one owner; for example [U0123ABCD, S0456EFGH]' });
-
-const cluster = z
-  .strictObject({
-    owners,
-    paths: z
-      .record(
-        z
-          .string()
-          .regex(patternGrammar, { error: 'is not a path pattern; for example /payments/**' }),
-        z.strictObject({ owners }),
-      )
-      .default({}),
+  .array(z.string({ error: owner }).regex(/^[UWS][A-Z0-9]{2,}$/, { error: owner }), {
+    error: `has to be a list of owners; for example ${ownersExample}`,
   })
-  .transform(
-    ({ owners, paths }): ClusterSettings => ({
-      owners,
-      paths: Object.entries(paths).map(([pattern, of]) => ({ pattern, owners: of.owners })),
-    }),
+  .min(1, { error: `needs at least one owner; for example ${ownersExample}` });
+
+const cluster = group(`{ owners: ${ownersExample} }`, {
+  owners,
+  paths: z
+    .record(
+      z
+        .string()
+        .regex(patternGrammar, { error: 'is not a path pattern; for example /payments/**' }),
+      group(`{ owners: ${ownersExample} }`, { owners }),
+      { error: 'has to give owners to path patterns; for example { /payments/**: { owners: … } }' },
+    )
+    .default({}),
+}).transform(
+  ({ owners, paths }): ClusterSettings => ({
+    owners,
+    paths: Object.entries(paths).map(([pattern, of]) => ({ pattern, owners: of.owners })),
+  }),
+);
+
+const clusterName = z
+  .string({ error: "is not a cluster's name; for example newyork" })
+  .refine(
+    isClusterName,
+    "is not a cluster's name: letters, digits, '.', '_' and '-'; for example newyork",
   );
 
-const clusterName = z.string().refine(isClusterName, {
-  error: "is not a cluster's name: letters, digits, '.', '_' and '-'; for example newyork",
-});
+const clustersExample = '{ newyork: { owners: [U0123ABCD] } }';
+const served = 'has to name the clusters that this worker serves; for example [newyork]';
+const attempts = 'is not a whole number from 1 to 20; for example 5';
 
-export const settingsSchema = z
-  .strictObject({
-    clusters: z
-      .record(clusterName, cluster, { error: 'has to name the clusters and their owners' })
-      .refine((clusters) => Object.keys(clusters).length > 0, { error: 'has to name a cluster' }),
-    consent: z.strictObject({ expires: duration('24h'), remind: duration('4h') }).prefault({}),
-    worker: z
-      .strictObject({ clusters: z.array(clusterName).min(1) })
-      .nullable()
-      .default(null),
-    timeouts: z
-      .strictObject({ command: duration('60s'), confirm: duration('10m'), settle: duration('3s') })
-      .prefault({}),
-    retries: z
-      .strictObject({ attempts: z.int().min(1).max(20).default(5), delay: duration('1s') })
-      .prefault({}),
+export const settingsSchema = group(`clusters: ${clustersExample}`, {
+  clusters: z
+    .record(clusterName, cluster, {
+      error: `has to name the clusters and their owners; for example ${clustersExample}`,
+    })
+    .refine(
+      (clusters) => Object.keys(clusters).length > 0,
+      `has to name a cluster; for example ${clustersExample}`,
+    ),
+  consent: group('{ expires: 24h, remind: 4h }', {
+    expires: duration('24h', '365d'),
+    remind: duration('4h', '365d'),
+  }).prefault({}),
+  worker: group('{ clusters: [newyork] }', {
+    clusters: z.array(clusterName, { error: served }).min(1, { error: served }),
   })
+    .nullable()
+    .default(null),
+  timeouts: group('{ command: 60s, confirm: 10m }', {
+    command: duration('60s'),
+    confirm: duration('10m'),
+    settle: duration('3s'),
+  }).prefault({}),
+  retries: group('{ attempts: 5, delay: 1s }', {
+    attempts: z
+      .int({ error: attempts })
+      .min(1, { error: attempts })
+      .max(20, { error: attempts })
+      .default(5),
+    delay: duration('1s', '10m'),
+  }).prefault({}),
+})
   .superRefine(({ clusters, worker }, context) => {
     for (const [index, name] of (worker?.clusters ?? []).entries()) {
       if (Object.hasOwn(clusters, name)) continue;

@@ -3,10 +3,12 @@
  * something to say, or until a decision promotes it: a request that waits for days holds no worker.
  */
 
+import type { KeyObject } from 'node:crypto';
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
 import { z } from 'zod';
 import { passTime, wakeAt } from './decisions.ts';
 import { consentQueue, workerOptions } from './queues.ts';
+import { signUndo } from './signing.ts';
 import type { Connection, Store } from './store.ts';
 
 const concurrency = 16;
@@ -20,21 +22,25 @@ const consentJob = z.object({
 export interface ConsentWorkerSettings {
   readonly redis: Connection;
   readonly store: Store;
+  readonly signingKey: KeyObject;
   /** Told of a request whose consent has expired here, so that its undo begins. */
   readonly drive: (request: string) => Promise<void>;
   readonly onError: (what: string, error: unknown) => void;
 }
 
 export function createConsentWorker(given: ConsentWorkerSettings): Worker {
-  const { redis, store, drive, onError } = given;
+  const { redis, store, signingKey, drive, onError } = given;
   const worker = new Worker(consentQueue, keepTime, workerOptions(redis, concurrency));
   worker.on('error', (error) => onError('queue of consents', error));
+  worker.on('failed', (job, error) => onError(job?.id ?? 'consent', error));
   return worker;
 
   async function keepTime(job: Job, token?: string): Promise<string> {
     const { request } = consentJob.parse(job.data);
     if (!(await store.read(request))) throw new UnrecoverableError(`no request ${request}`);
-    const { state } = await store.append(request, (now) => passTime(now, Date.now()));
+    const { state } = await store.append(request, (now) =>
+      passTime(now, Date.now(), (undo) => signUndo(signingKey, undo)),
+    );
     const wake = wakeAt(state);
     if (wake !== null) {
       await job.moveToDelayed(wake, token);
@@ -48,6 +54,6 @@ export function createConsentWorker(given: ConsentWorkerSettings): Worker {
   /** Of a decision that came between the look and the parking: nobody else would promote the job now. */
   async function unpark(request: string, job: Job): Promise<void> {
     const now = await store.read(request);
-    if (now && wakeAt(now) === null) await job.promote().catch(() => undefined);
+    if (now && wakeAt(now) === null && (await job.isDelayed())) await job.promote();
   }
 }

@@ -5,8 +5,12 @@
  */
 
 import type { Person } from './events.ts';
+import type { SignedUndo } from './signing.ts';
 import { type RequestState, toUndo } from './state.ts';
 import type { NewEvent } from './store.ts';
+
+/** The bot's signature, without which no worker undoes anything. */
+export type UndoSigner = (undo: SignedUndo) => string;
 
 export type RefusalReason =
   | 'own-request'
@@ -45,13 +49,14 @@ export function deny(
   by: Person,
   at: number,
   reason: string,
+  sign: UndoSigner,
 ): readonly NewEvent[] {
   mustBeOpenTo(state, by, at);
-  return [{ type: 'consent.denied', by, reason, at }, ...undo(state, 'denied', by)];
+  return [{ type: 'consent.denied', by, reason, at }, ...undo(state, 'denied', by, at, sign)];
 }
 
 /** What the clock makes of a consent that is waited for: a reminder, the expiry, or nothing yet. */
-export function passTime(state: RequestState, now: number): readonly NewEvent[] {
+export function passTime(state: RequestState, now: number, sign: UndoSigner): readonly NewEvent[] {
   const { consent, consentRules } = state;
   if (state.phase !== 'running') return [];
   if (consent.kind === 'not-asked') {
@@ -68,7 +73,7 @@ export function passTime(state: RequestState, now: number): readonly NewEvent[] 
   }
   if (consent.kind !== 'asked') return [];
   if (now >= consent.expires) {
-    return [{ type: 'consent.expired' }, ...undo(state, 'expired', null)];
+    return [{ type: 'consent.expired', at: now }, ...undo(state, 'expired', null, now, sign)];
   }
   if (consent.remind !== null && !consent.reminded && now >= consent.remind) {
     return [{ type: 'consent.reminded' }];
@@ -89,18 +94,26 @@ export function retry(state: RequestState, by: Person): readonly NewEvent[] {
 }
 
 /** Undoes what the request made. Where nothing was made, it ends at once. */
-export function rollBack(state: RequestState, by: Person): readonly NewEvent[] {
+export function rollBack(
+  state: RequestState,
+  by: Person,
+  at: number,
+  sign: UndoSigner,
+): readonly NewEvent[] {
   mustHaveFailed(state);
   if (state.phase === 'undo-failed') throw new Refusal('already-decided', state);
-  return undo(state, 'rolled-back', by);
+  return undo(state, 'rolled-back', by, at, sign);
 }
 
 function undo(
   state: RequestState,
-  cause: 'denied' | 'expired' | 'rolled-back',
+  cause: SignedUndo['cause'],
   by: Person | null,
+  at: number,
+  sign: UndoSigner,
 ): readonly NewEvent[] {
-  const started = { type: 'undo.started', cause, by } as const;
+  const signature = sign({ request: state.id, cause, by, at });
+  const started = { type: 'undo.started', cause, by, at, signature } as const;
   if (toUndo(state).length > 0) return [started];
   return [started, { type: 'ended', outcome: cause }];
 }

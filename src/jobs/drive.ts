@@ -34,8 +34,9 @@ export function createDriver(
 
   async function drive(request: string): Promise<void> {
     const state = await store.read(request);
-    if (!state) return;
-    await follow(state);
+    if (!state) return settle(redis, keys.toDrive, request, Number.MAX_SAFE_INTEGER);
+    // A job that is just ending is where it ought not to be a moment later: the next sweep looks again.
+    if (!(await follow(state))) return;
     await settle(redis, keys.toDrive, request, state.version);
   }
 
@@ -45,7 +46,8 @@ export function createDriver(
     }
   }
 
-  function follow(state: RequestState): Promise<void> {
+  /** @returns whether the queues are in line now */
+  function follow(state: RequestState): Promise<boolean> {
     switch (state.phase) {
       case 'running':
         return run(state);
@@ -53,7 +55,7 @@ export function createDriver(
         return runUndo(state);
       case 'failed':
       case 'undo-failed':
-        return Promise.resolve();
+        return Promise.resolve(true);
       case 'ended':
         return dispose(state);
       default:
@@ -61,44 +63,54 @@ export function createDriver(
     }
   }
 
-  async function run(state: RequestState): Promise<void> {
+  async function run(state: RequestState): Promise<boolean> {
     const roots = await Promise.all(
       lastRows(rowsOf(state)).map((row) => find(state, row.name, false)),
     );
     if (roots.every((root) => !root)) await flows.addBulk(planFlows(state));
-    if (state.retried) await revive(state, false);
-    await promoteConsent(state);
+    const revived = !state.retried || (await revive(state, false));
+    return (await promoteConsent(state)) && revived;
   }
 
-  async function runUndo(state: RequestState): Promise<void> {
-    await promoteConsent(state);
+  async function runUndo(state: RequestState): Promise<boolean> {
+    const promoted = await promoteConsent(state);
     const flow = undoFlow(state);
     const root = toUndo(state).at(-1);
-    if (!flow || !root) return;
+    if (!flow || !root) return promoted;
     if (!(await find(state, root, true))) await flows.add(flow);
-    if (state.retried) await revive(state, true);
+    const revived = !state.retried || (await revive(state, true));
+    return promoted && revived;
   }
 
   /** A decision, or an end, wakes the consent's job, which is parked until the clock would. */
-  async function promoteConsent(state: RequestState): Promise<void> {
+  async function promoteConsent(state: RequestState): Promise<boolean> {
     const undecided = state.consent.kind === 'asked' || state.consent.kind === 'not-asked';
-    if (undecided && state.phase === 'running') return;
+    if (undecided && state.phase === 'running') return true;
     const job = await queue(consentQueue).getJob(jobId(state.id, 'consent', false));
-    if (!job || !(await job.isDelayed())) return;
-    await job.promote().catch((error) => unlessMoved(job, 'delayed', error));
+    if (!job) return true;
+    if (await job.isDelayed()) {
+      await job.promote().catch((error) => unlessMoved(job, 'delayed', error));
+    }
+    return !(await job.isActive());
   }
 
   /** After a retry, the job that had failed goes on. */
-  async function revive(state: RequestState, undo: boolean): Promise<void> {
+  async function revive(state: RequestState, undo: boolean): Promise<boolean> {
+    let settled = true;
     for (const row of rowsOf(state)) {
       const job = await find(state, row.name, undo);
-      if (!job || !(await job.isFailed())) continue;
-      await job.retry('failed').catch((error) => unlessMoved(job, 'failed', error));
+      if (!job) continue;
+      if (await job.isFailed()) {
+        await job.retry('failed').catch((error) => unlessMoved(job, 'failed', error));
+      }
+      const { triedSince } = state.steps[row.name];
+      if (triedSince === null && (await job.isActive())) settled = false;
     }
+    return settled;
   }
 
   /** What is left of the flows of a request that has ended: jobs that wait above a failed one. */
-  async function dispose(state: RequestState): Promise<void> {
+  async function dispose(state: RequestState): Promise<boolean> {
     for (const undo of [false, true]) {
       for (const row of [...plan].reverse()) {
         const job = await find(state, row.name, undo);
@@ -106,6 +118,7 @@ export function createDriver(
         await job?.remove({ removeChildren: true }).catch(() => undefined);
       }
     }
+    return true;
   }
 
   function find(state: RequestState, step: StepName, undo: boolean): Promise<Job | undefined> {

@@ -120,6 +120,7 @@ const kinds = [
     type: z.literal('undo.started'),
     cause: z.enum(['denied', 'expired', 'rolled-back']),
     by: person.nullable(),
+    signature: z.string(),
   }),
   z.object({ type: z.literal('undo.done'), step, summary: z.string() }),
   /** What the undo must leave to people, and the command for it. */

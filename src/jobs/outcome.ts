@@ -1,5 +1,6 @@
 /** What follows from a step that is done or undone: pure. */
 
+import type { Failure } from './events.ts';
 import { lastRows } from './flow.ts';
 import type { ClusterStepName } from './plan.ts';
 import { type RequestState, rowsOf, toUndo } from './state.ts';
@@ -45,4 +46,15 @@ export function afterUndo(
   const { undo } = state;
   if (rest.length > 0 || !undo) return [gone];
   return [gone, { type: 'ended', outcome: undo.cause }];
+}
+
+/** A failure for good waits for people; that of a dry run has nothing to wait for. */
+export function afterFailure(
+  state: RequestState,
+  step: ClusterStepName,
+  undo: boolean,
+  failure: Failure,
+): readonly NewEvent[] {
+  const failed: NewEvent = { type: undo ? 'undo.failed' : 'step.failed', step, failure };
+  return state.dryRun ? [failed, { type: 'ended', outcome: 'refused' }] : [failed];
 }

@@ -6,11 +6,11 @@ import type { Connection } from './store.ts';
 
 /**
  * - `patient`: for the queues and the logs behind them; commands wait until Redis is back
- * - `prompt`: for what a person waits for; a command fails within 1.5 s, and is not kept for later
+ * - `prompt`: for what a person waits for; a command fails within 700 ms, and is not kept for later
  */
 export type Manner = 'patient' | 'prompt';
 
-const promptMs = 1_500;
+const promptMs = 700;
 
 export function connect(target: RedisTarget, manner: Manner): Connection {
   const options = optionsFor(manner);

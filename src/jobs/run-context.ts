@@ -1,15 +1,15 @@
 /** What a step works with while it runs: every command goes through here, and into the log with its answer. */
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import { clean, clip } from '../mapr/clean.ts';
 import type { Answer, MaprCommand } from '../mapr/command.ts';
 import { show } from '../mapr/command.ts';
 import { MaprError } from '../mapr/errors.ts';
-import { readOffsets } from '../mapr/offsets.ts';
-import { findRunning } from '../mapr/orphan.ts';
+import { type Offsets, readOffsets } from '../mapr/offsets.ts';
 import type { Mapr } from '../mapr/run.ts';
+import { topicList } from '../mapr/topic-list.ts';
 import type { EventOf } from './events.ts';
 import { HandedOn, Superseded } from './faults.ts';
+import { createLongCommands } from './long-command.ts';
 import type { ClusterStepName } from './plan.ts';
 import type { RequestState } from './state.ts';
 import type { StepContext, StepTiming } from './step.ts';
@@ -28,14 +28,13 @@ export interface RunSettings {
 /** A context, and the append that its run and its end go through. */
 export interface Run extends StepContext {
   /** @throws Superseded where another run has begun, or the request has moved on */
-  append(...events: readonly NewEvent[]): Promise<RequestState>;
+  append(decide: (now: RequestState) => readonly NewEvent[]): Promise<RequestState>;
 }
+
+type Purpose = EventOf<'step.ran'>['purpose'];
 
 /** How much of an answer is kept, in characters. */
 const maxAnswer = 1_500;
-
-/** How often a process that somebody else started is looked at, in milliseconds. */
-const orphanPollMs = 500;
 
 /** Begins a run: from here on, an earlier run of the same step can write nothing more. */
 export async function beginRun(
@@ -51,6 +50,7 @@ export async function beginRun(
     return [{ type: 'step.started', step, run, worker }];
   });
   let state = started.state;
+  const long = createLongCommands(mapr, signal);
 
   return {
     request: state.id,
@@ -63,143 +63,132 @@ export async function beginRun(
     get step() {
       return state.steps[step];
     },
-    get effect() {
-      return state.steps[step].effect;
-    },
     append,
     look: (command) => recorded(command, 'look'),
     prove: (command) => recorded(command, 'prove'),
-    offsets,
-    act,
-    actLong,
-    awaitOrphan,
     undo: (command) => recorded(command, 'undo'),
-    async mark(mark) {
-      await append({ type: 'step.marked', step, mark });
+    offsets,
+    async act(command) {
+      await note({ type: 'step.acting', step, command: show(command) });
+      await recorded(command, 'act');
     },
-    async progress(done, total, bytes) {
-      await append({ type: 'step.progress', step, done, total, bytes });
+    async actLong(command, watch) {
+      await note({ type: 'step.acting', step, command: show(command) });
+      await judged(command, 'act', () => long.run(command, watch));
     },
+    awaitOrphan: long.awaitOrphan,
+    mark: (mark) => note({ type: 'step.marked', step, mark }),
+    progress: (done, total, bytes) => note({ type: 'step.progress', step, done, total, bytes }),
   };
 
-  async function append(...events: readonly NewEvent[]): Promise<RequestState> {
+  async function append(decide: (now: RequestState) => readonly NewEvent[]): Promise<RequestState> {
     const appended = await store.append(state, (now) => {
       mustBeWanted(now);
       if (now.steps[step].run !== run) throw new Superseded(`another run of ${step} has begun`);
-      return events;
+      return decide(now);
     });
     // Looks run side by side; the one that was written last is not always the last to return.
     if (appended.state.version > state.version) state = appended.state;
     return state;
   }
 
+  async function note(...events: readonly NewEvent[]): Promise<void> {
+    await append(() => events);
+  }
+
   function mustBeWanted(now: RequestState): void {
     if (now.phase !== wanted) throw new Superseded(`request ${now.id} is ${now.phase}`);
   }
 
-  async function recorded<R>(
+  async function recorded<R>(command: MaprCommand<R>, purpose: Purpose): Promise<R> {
+    return judged(command, purpose, async () => {
+      let given: Answer | undefined;
+      const onAnswer = (answer: Answer) => {
+        given = answer;
+      };
+      // What was answered is judged below, where it is written down as well.
+      await mapr.run({ ...command, read: () => undefined }, { onAnswer });
+      return given as Answer;
+    });
+  }
+
+  /** Runs a command to its end, writes down what it answered, and only then judges it. */
+  async function judged<R>(
     command: MaprCommand<R>,
-    purpose: EventOf<'step.ran'>['purpose'],
+    purpose: Purpose,
+    run: () => Promise<Answer>,
   ): Promise<R> {
     let answer: Answer | undefined;
     try {
-      return await mapr.run(command, {
-        onAnswer: (given) => {
-          answer = given;
-        },
-      });
+      answer = await run();
+      const reply = command.read(answer);
+      await note(ran(command, purpose, answer));
+      return reply;
     } catch (error) {
-      await append(ran(command, purpose, answer, error), ...refusal(purpose, error));
-      answer = undefined;
+      if (!(error instanceof MaprError)) throw error;
+      const no: NewEvent[] =
+        purpose === 'act' && saysNo(error) ? [{ type: 'step.act-refused', step }] : [];
+      await note(ran(command, purpose, answer, error), ...no);
       throw error;
-    } finally {
-      if (answer) await append(ran(command, purpose, answer));
     }
   }
 
   function ran(
     command: MaprCommand<unknown>,
-    purpose: EventOf<'step.ran'>['purpose'],
+    purpose: Purpose,
     answer: Answer | undefined,
-    error?: unknown,
+    error?: MaprError,
   ): NewEvent {
-    const failed = error instanceof MaprError ? error.answer || error.message : '';
     return {
       type: 'step.ran',
       step,
       purpose,
       command: show(command),
       exitCode: answer?.exitCode ?? null,
-      answer: failed || clip(clean(answer?.stdout ?? ''), maxAnswer),
+      answer: error ? error.answer || error.message : clip(clean(answer?.stdout ?? ''), maxAnswer),
       durationMs: answer?.durationMs ?? 0,
     };
   }
 
-  /** Only a clear no says that the change did not happen; after a time-out it may have. */
-  function refusal(purpose: EventOf<'step.ran'>['purpose'], error: unknown): NewEvent[] {
-    const turnedDown = error instanceof MaprError && error.fault === 'refused';
-    return purpose === 'act' && turnedDown ? [{ type: 'step.act-refused', step }] : [];
-  }
-
-  async function act(command: MaprCommand<void>): Promise<void> {
-    await append({ type: 'step.acting', step, command: show(command) });
-    await recorded(command, 'act');
-  }
-
-  /** Watching a copy looks every few seconds: only what it finds is worth writing down. */
-  function offsets(of: 'source' | 'replica', { quiet = false } = {}) {
-    const run: Mapr['run'] = (command) => recorded(command, 'look');
-    return readOffsets(quiet ? mapr : { ...mapr, run }, state.plan[of]);
-  }
-
-  async function actLong(
-    command: MaprCommand<void>,
-    watch: (done: Promise<unknown>) => Promise<void>,
-  ): Promise<void> {
-    if (signal.aborted) throw new HandedOn();
-    await append({ type: 'step.acting', step, command: show(command) });
-    const program = mapr.start(command);
-    const stop = () => void program.stop().catch(() => undefined);
-    signal.addEventListener('abort', stop, { once: true });
+  /**
+   * A look of many commands, one for each topic, is one line of the log. Watching a copy looks
+   * every few seconds: only what it finds is worth writing down.
+   */
+  async function offsets(of: 'source' | 'replica', { quiet = false } = {}): Promise<Offsets> {
+    const path = state.plan[of];
+    const begunAt = Date.now();
+    const event = (exitCode: number | null, answer: string): NewEvent => ({
+      type: 'step.ran',
+      step,
+      purpose: 'look',
+      command: `${show(topicList(path))}, and topic info of each`,
+      exitCode,
+      answer: clip(answer, maxAnswer),
+      durationMs: Date.now() - begunAt,
+    });
     try {
-      const watched = watch(program.done);
-      // A watch that fails (the log has moved on, Redis is away) leaves no copy running behind it.
-      watched.catch(stop);
-      const answer = await program.done;
-      await watched;
-      if (signal.aborted) throw new HandedOn();
-      await finish(command, answer);
-    } finally {
-      signal.removeEventListener('abort', stop);
-    }
-  }
-
-  async function finish(command: MaprCommand<void>, answer: Answer): Promise<void> {
-    try {
-      command.read(answer);
+      const found = await readOffsets(mapr, path, { signal });
+      if (!quiet) await note(event(0, newest(found)));
+      return found;
     } catch (error) {
-      await append(ran(command, 'act', answer, error));
+      if (signal.aborted) throw new HandedOn();
+      if (error instanceof MaprError && !quiet)
+        await note(event(null, error.answer || error.message));
       throw error;
     }
-    await append(ran(command, 'act', answer));
   }
+}
 
-  async function awaitOrphan(
-    command: MaprCommand<void>,
-    watch: (done: Promise<unknown>) => Promise<void>,
-  ): Promise<void> {
-    if ((await findRunning(command)).length === 0) return;
-    const gone = untilGone(command);
-    const watched = watch(gone);
-    await gone;
-    await watched;
-  }
+/**
+ * Whether the cluster said that the change was not made. After a time-out, or an answer that
+ * cannot be read, it may have been.
+ */
+function saysNo({ fault, id }: MaprError): boolean {
+  return fault === 'refused' || fault === 'not-started' || (fault === 'transient' && id !== null);
+}
 
-  async function untilGone(command: MaprCommand<void>): Promise<void> {
-    while ((await findRunning(command)).length > 0) {
-      await sleep(orphanPollMs, undefined, { signal }).catch(() => {
-        throw new HandedOn();
-      });
-    }
-  }
+/** The newest offsets, a line a topic: "clicks: 4101, 4100". */
+function newest(offsets: Offsets): string {
+  const lines = Object.entries(offsets).map(([topic, of]) => `${topic}: ${of.join(', ')}`);
+  return lines.length > 0 ? `newest offset by partition\n${lines.join('\n')}` : 'no topics';
 }

@@ -27,6 +27,23 @@ export interface SignedConsent {
   readonly at: number;
 }
 
+export interface SignedUndo {
+  readonly request: string;
+  readonly cause: 'denied' | 'expired' | 'rolled-back';
+  /** Null where the clock decided. */
+  readonly by: Person | null;
+  /** When it was decided: milliseconds since 1970, UTC. */
+  readonly at: number;
+}
+
+export function signUndo(key: KeyObject, what: SignedUndo): string {
+  return signature(key, undoText(what));
+}
+
+export function undoIsSigned(key: KeyObject, what: SignedUndo, by: string): boolean {
+  return isSigned(key, undoText(what), by);
+}
+
 export function signRequest(key: KeyObject, what: SignedRequest): string {
   return signature(key, requestText(what));
 }
@@ -74,6 +91,17 @@ function consentText({ request, plan, requester, approver, at }: SignedConsent):
     requester.via,
     approver.user,
     approver.via,
+    at,
+  ]);
+}
+
+function undoText({ request, cause, by, at }: SignedUndo): string {
+  return JSON.stringify([
+    'replicate-bot/undo/1',
+    request,
+    cause,
+    by?.user ?? null,
+    by?.via ?? null,
     at,
   ]);
 }

@@ -25,11 +25,11 @@ export type StepStatus =
   | 'left';
 
 /**
- * Whose work it is that a look finds in place. `intended`: this request has begun to change it and
- * nothing has told it that it could not. `refused`: its own attempt was turned down, so whatever
- * is there came from somebody else.
+ * Whose work it is that a look finds in place. `intended`: this request has begun to change it, and
+ * nothing says that it did not. `refused`: its own attempts were turned down, so whatever is there
+ * came from somebody else. `unclear`: one was turned down after another that nobody saw the end of.
  */
-export type Effect = 'none' | 'intended' | 'refused';
+export type Effect = 'none' | 'intended' | 'refused' | 'unclear';
 
 export interface StepState {
   readonly name: StepName;
@@ -40,6 +40,8 @@ export interface StepState {
   readonly run: string | null;
   readonly worker: string | null;
   readonly effect: Effect;
+  /** Whether an attempt before the last one never told how it ended. */
+  readonly unresolved: boolean;
   readonly commands: readonly CommandRun[];
   readonly summary: string | null;
   readonly findings: readonly Finding[];
@@ -124,6 +126,9 @@ export interface RequestState {
     readonly cause: EventOf<'undo.started'>['cause'];
     readonly by: Person | null;
     readonly at: number;
+    readonly signature: string;
+    /** What had failed, where that is why. */
+    readonly after: Failure | null;
   } | null;
   /** Who asked for a retry, and when; the last one. */
   readonly retried: { readonly by: Person; readonly at: number; readonly times: number } | null;
@@ -154,12 +159,18 @@ export function failedStep(state: RequestState): StepState | null {
   );
 }
 
+/** Whether it was seen that this request made what it meant to: else what is there may be anybody's. */
+export function isProven({ status, commands, summary }: StepState): boolean {
+  if (status === 'done' && summary !== null) return true;
+  return commands.some(({ purpose, exitCode }) => purpose === 'act' && exitCode === 0);
+}
+
 /** The steps that changed something, or may have, and are not undone: the last one first. */
 export function toUndo(state: RequestState): readonly StepName[] {
   return plan
     .filter((row) => row.undoable)
     .map((row) => state.steps[row.name])
-    .filter((step) => step.effect === 'intended')
+    .filter((step) => step.effect === 'intended' || step.effect === 'unclear')
     .filter((step) => step.status !== 'undone' && step.status !== 'left')
     .map((step) => step.name)
     .reverse();
@@ -171,6 +182,8 @@ function apply(state: RequestState | null, event: Event): RequestState {
     return begin(event);
   }
   if (!state) throw new Error(`a log begins with "requested", not with "${event.type}"`);
+  // What is over stays over, whoever may have written on.
+  if (state.phase === 'ended') return { ...state, version: state.version + 1 };
   return { ...change(state, event), version: state.version + 1 };
 }
 
@@ -206,6 +219,7 @@ function pending(name: StepName): StepState {
     run: null,
     worker: null,
     effect: 'none',
+    unresolved: false,
     commands: [],
     summary: null,
     findings: [],
@@ -238,15 +252,21 @@ function change(state: RequestState, event: Exclude<Event, EventOf<'requested'>>
       return onStep(state, event.step, (step) => ({ commands: [...step.commands, run] }));
     }
     case 'step.acting':
-      return onStep(state, event.step, () => ({ effect: 'intended' }));
+      return onStep(state, event.step, ({ effect }) => ({
+        effect: 'intended',
+        unresolved: effect === 'intended' || effect === 'unclear',
+      }));
     case 'step.act-refused':
-      return onStep(state, event.step, () => ({ effect: 'refused' }));
+      return onStep(state, event.step, ({ unresolved }) => ({
+        effect: unresolved ? 'unclear' : 'refused',
+      }));
     case 'step.waiting':
       return onStep(state, event.step, (step) => ({
         status: state.phase === 'undoing' ? step.status : 'waiting',
         waiting: { why: event.why, since: at, until: event.until },
         waits: step.waits + 1,
-        faults: step.faults + (event.fault ? 1 : 0),
+        // What is waited for in the ordinary course shows that the looks work: the count begins anew.
+        faults: event.fault ? step.faults + 1 : 0,
       }));
     case 'step.marked':
       return onStep(state, event.step, () => ({ mark: event.mark }));
@@ -308,9 +328,16 @@ function change(state: RequestState, event: Exclude<Event, EventOf<'requested'>>
       return retry(state, event);
     case 'undo.started':
       return {
-        ...clearFailures(state),
+        ...state,
+        steps: withFreshTries(clearFailures(state).steps),
         phase: 'undoing',
-        undo: { cause: event.cause, by: event.by, at },
+        undo: {
+          cause: event.cause,
+          by: event.by,
+          at,
+          signature: event.signature,
+          after: failedStep(state)?.failure ?? null,
+        },
       };
     case 'undo.done':
       return onStep(state, event.step, () => ({
@@ -354,6 +381,15 @@ function retry(state: RequestState, { by, at }: EventOf<'retried'>): RequestStat
   };
 }
 
+/** The undo's tries are its own: what the steps had needed does not count. */
+function withFreshTries(steps: RequestState['steps']): RequestState['steps'] {
+  const fresh = Object.entries(steps).map(([name, step]) => [
+    name,
+    { ...step, waits: 0, faults: 0, triedSince: null },
+  ]);
+  return Object.fromEntries(fresh) as RequestState['steps'];
+}
+
 function clearFailures(state: RequestState): RequestState {
   const failed = failedStep(state);
   if (!failed) return state;
@@ -361,9 +397,6 @@ function clearFailures(state: RequestState): RequestState {
   return onStep(state, failed.name, (step) => ({
     failure: null,
     summary: step.failure?.message ?? step.summary,
-    waits: 0,
-    faults: 0,
-    triedSince: null,
   }));
 }
 

@@ -3,8 +3,9 @@
 import type { MaprCommand } from '../mapr/command.ts';
 import type { Offsets } from '../mapr/offsets.ts';
 import type { Finding } from './events.ts';
+import type { Watch } from './long-command.ts';
 import type { ClusterStepName, Plan } from './plan.ts';
-import type { Effect, RequestState, StepState } from './state.ts';
+import type { RequestState, StepState } from './state.ts';
 
 /** What comes of a run: the step is done, or has to wait for something that it names. */
 export type StepResult =
@@ -32,8 +33,6 @@ export interface StepContext {
   /** Fires when the worker is stopped, or when this run no longer counts. */
   readonly signal: AbortSignal;
   readonly timing: StepTiming;
-  /** Whose work it is that a look finds in place. */
-  readonly effect: Effect;
   /** Runs a command that changes nothing, and writes it down with its answer. */
   look<R>(command: MaprCommand<R>): Promise<R>;
   prove<R>(command: MaprCommand<R>): Promise<R>;
@@ -45,15 +44,9 @@ export interface StepContext {
    */
   act(command: MaprCommand<void>): Promise<void>;
   /** The same for `mapr copystream`, which takes as long as it takes, and is watched meanwhile. */
-  actLong(
-    command: MaprCommand<void>,
-    watch: (done: Promise<unknown>) => Promise<void>,
-  ): Promise<void>;
+  actLong(command: MaprCommand<void>, watch: Watch): Promise<void>;
   /** Waits for a copy that an earlier run left behind on this host, if there is one. */
-  awaitOrphan(
-    command: MaprCommand<void>,
-    watch: (done: Promise<unknown>) => Promise<void>,
-  ): Promise<void>;
+  awaitOrphan(command: MaprCommand<void>, watch: Watch): Promise<void>;
   undo(command: MaprCommand<void>): Promise<void>;
   /** Notes what the source has now: the replica has to get there. */
   mark(offsets: Offsets): Promise<void>;

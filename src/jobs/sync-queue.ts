@@ -5,8 +5,12 @@ import { queueOptions, syncQueue } from './queues.ts';
 import type { Connection } from './store.ts';
 
 export interface SyncQueue {
-  /** One job a request, however often it is asked for: what is asked while it runs makes one more. */
-  ask(request: string): Promise<void>;
+  /**
+   * One job a request, however often it is asked for: what is asked while it runs makes one more.
+   * @param now whether a job that is parked, until the card's next edit or because Slack asked to
+   *   wait, is taken up at once: there is news. The sweep has none.
+   */
+  ask(request: string, now: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -17,13 +21,12 @@ export function createSyncQueue(
   const queue = new Queue(syncQueue, queueOptions(redis));
   queue.on('error', (error) => onError('queue of messages', error));
   return {
-    async ask(request) {
+    async ask(request, now) {
       await queue.add(
         'sync',
         { v: 1, request },
         {
-          // One that is parked until the next edit of the card is taken up now: a reply need not wait for that.
-          deduplication: { id: request, keepLastIfActive: true, reschedule: true },
+          deduplication: { id: request, keepLastIfActive: true, reschedule: now },
           attempts: 1_000_000,
           backoff: { type: 'fixed', delay: 2_000 },
           removeOnComplete: true,

@@ -8,7 +8,7 @@ import type { KeyObject } from 'node:crypto';
 import { type ClusterSettings, ownersOf } from '../config.ts';
 import type { StreamPath } from '../mapr/path.ts';
 import type { Person } from './events.ts';
-import { consentIsSigned, requestIsSigned } from './signing.ts';
+import { consentIsSigned, requestIsSigned, undoIsSigned } from './signing.ts';
 import type { RequestState } from './state.ts';
 
 export interface TrustSettings {
@@ -49,6 +49,15 @@ export function distrustOfConsent(
     return `${approver.user} is not an owner of ${plan.replica} by this worker's settings`;
   }
   return null;
+}
+
+/** @returns what is wrong with the undo, or null where the bot signed that it was decided */
+export function distrustOfUndo(state: RequestState, key: KeyObject): string | null {
+  const { id, undo } = state;
+  if (!undo) return 'nobody has decided on an undo';
+  const { cause, by, at, signature } = undo;
+  if (undoIsSigned(key, { request: id, cause, by, at }, signature)) return null;
+  return "the decision to undo does not carry the bot's signature";
 }
 
 /**

@@ -9,7 +9,7 @@ import { clusterOf } from '../mapr/path.ts';
 import type { Mapr } from '../mapr/run.ts';
 import type { Failure } from './events.ts';
 import { asFailure, HandedOn, mayPass, StepFault, Superseded } from './faults.ts';
-import { afterStep, afterUndo } from './outcome.ts';
+import { afterFailure, afterStep, afterUndo } from './outcome.ts';
 import { type ClusterStepName, rowOf, stepNames, streamOn } from './plan.ts';
 import { clusterQueue, workerOptions } from './queues.ts';
 import { beginRun, type Run } from './run-context.ts';
@@ -17,7 +17,7 @@ import type { RequestState } from './state.ts';
 import type { StepResult, UndoResult } from './step.ts';
 import { steps } from './steps/index.ts';
 import type { Connection, Store } from './store.ts';
-import { distrustOfConsent, distrustOfRequest } from './trust.ts';
+import { distrustOfConsent, distrustOfRequest, distrustOfUndo } from './trust.ts';
 
 export interface ClusterWorkerSettings {
   readonly redis: Connection;
@@ -43,6 +43,9 @@ export interface ClusterWorker {
 
 /** Steps of different requests run side by side; each is a child process or two. */
 const concurrency = 8;
+
+/** How often an error of the engine's own is tried again before it is told. */
+const engineTries = 30;
 
 /** A copy that is handed on is taken up again after this time, by whoever is there. */
 const handOnMs = 250;
@@ -86,6 +89,9 @@ export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker
       workerOptions(redis, concurrency),
     );
     worker.on('error', (error) => onError(`queue of ${cluster}`, error));
+    worker.on('failed', (job, error) => {
+      if (!(error instanceof UnrecoverableError)) onError(job?.id ?? cluster, error);
+    });
     // Without its lock, another worker may have the job: what runs here must end.
     worker.on('lockRenewalFailed', (jobs) => {
       for (const job of jobs) running.get(job)?.abort();
@@ -123,7 +129,7 @@ export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker
     const distrust =
       distrustOfRequest(state, publicKey, settings) ??
       (home === cluster ? null : `${step} belongs to ${home}, not to ${cluster}`) ??
-      (undo ? null : missingBefore(state, step)) ??
+      (undo ? distrustOfUndo(state, publicKey) : missingBefore(state, step)) ??
       (!undo && needsConsent(step) ? distrustOfConsent(state, publicKey, settings) : null);
     if (!distrust) return;
     throw new StepFault({
@@ -147,12 +153,12 @@ export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker
       case 'wait':
         return waitFor(job, token, run, step, result.why, result.ms, false);
       case 'done': {
-        const ended = await run.append(...afterStep(run.state, step, result));
+        const ended = await run.append((now) => afterStep(now, step, result));
         return settled(ended);
       }
       case 'undone':
       case 'left': {
-        const ended = await run.append(...afterUndo(run.state, step, result));
+        const ended = await run.append((now) => afterUndo(now, step, result));
         return settled(ended);
       }
     }
@@ -174,7 +180,7 @@ export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker
     if (error instanceof DelayedError || error instanceof UnrecoverableError) throw error;
     if (error instanceof HandedOn) return handOn(job, token);
     if (error instanceof Superseded) throw error;
-    const failure = asFailure(error);
+    const failure = asFailure(error) ?? engineFailure(job, step, error);
     if (!failure) throw error;
     const { attempts, delayMs } = settings.retries;
     const { faults } = run.step;
@@ -194,7 +200,7 @@ export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker
     fault: boolean,
   ): Promise<never> {
     const until = Date.now() + ms;
-    await run.append({ type: 'step.waiting', step, why, until, fault });
+    await run.append(() => [{ type: 'step.waiting', step, why, until, fault }]);
     await job.moveToDelayed(until, token);
     throw new DelayedError();
   }
@@ -210,7 +216,8 @@ export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker
     undo: boolean,
     failure: Failure,
   ): Promise<never> {
-    await run.append({ type: undo ? 'undo.failed' : 'step.failed', step, failure });
+    const state = await run.append((now) => afterFailure(now, step, undo, failure));
+    await settled(state);
     throw new UnrecoverableError(failure.message);
   }
 }
@@ -220,9 +227,27 @@ function whyIdle(state: RequestState, step: ClusterStepName, undo: boolean): str
   const { status, failure } = state.steps[step];
   // A worker died between writing the failure down and failing the job.
   if (failure) throw new UnrecoverableError(failure.message);
+  // Another step has failed meanwhile: this one fails with it, so that a Retry finds both.
+  if (state.phase === 'failed' && status !== 'done')
+    throw new UnrecoverableError('a step has failed');
   if (state.phase !== (undo ? 'undoing' : 'running')) return `request is ${state.phase}`;
   const over = undo ? status === 'undone' || status === 'left' : status === 'done';
   return over ? `step is ${status}` : null;
+}
+
+/**
+ * An error that is neither a cluster's nor a step's is the engine's own, and BullMQ tries the job
+ * again each second: Redis may have been away. One that stays is told to people.
+ */
+function engineFailure(job: Job, step: ClusterStepName, error: unknown): Failure | null {
+  if (job.attemptsMade < engineTries) return null;
+  return {
+    message: `The worker itself could not run ${step}: ${error instanceof Error ? error.message : String(error)}.`,
+    cluster: job.queueName.replace(/^cluster-/, ''),
+    command: null,
+    answer: null,
+    remedy: "Read the worker's log, mend what it names, then press Retry; or Roll back.",
+  };
 }
 
 function missingBefore(state: RequestState, step: ClusterStepName): string | null {

@@ -12,6 +12,10 @@ const clusters = {
       { pattern: '/payments/*/audit', owners: ['U0AUDIT'] },
       { pattern: '/a/*/c', owners: ['U0FIRST'] },
       { pattern: '/a/b/*', owners: ['U0SECOND'] },
+      { pattern: '/team/**', owners: ['U0TEAM'] },
+      { pattern: '/*/logs/raw', owners: ['U0RAW'] },
+      { pattern: '/*/live', owners: ['U0LIVE'] },
+      { pattern: '/team/*/**', owners: ['U0BELOW'] },
     ],
   },
 };
@@ -30,6 +34,13 @@ describe('ownersOf', () => {
     ['/x/payments/cards', 'U0NY'],
     ['/a/b/c', 'U0SECOND'],
     ['/a/x/c', 'U0FIRST'],
+    // more names win, wherever they stand
+    ['/team/logs/raw', 'U0RAW'],
+    // of as many names, the fixed length wins over **
+    ['/team/live', 'U0LIVE'],
+    ['/team/x', 'U0TEAM'],
+    // of two that end in **, the longer
+    ['/team/x/y', 'U0BELOW'],
   ])('%s belongs to %s', (path, owner) => {
     expect(ownersOf({ clusters }, parseStreamPath(`/mapr/newyork${path}`))).toEqual([owner]);
   });
@@ -48,10 +59,19 @@ describe('a pattern', () => {
     },
   );
 
-  it.each(['payments/**', '/a/**/b', '/a/b*', '/a/{b,c}', '/a//b', '/a/', '/../a', '/-a', '/a/.'])(
-    'may not be %s',
-    (pattern) => {
-      expect(pattern).not.toMatch(patternGrammar);
-    },
-  );
+  it.each([
+    '',
+    'payments/**',
+    '/a/**/b',
+    '/a/b*',
+    '/a/{b,c}',
+    '/a//b',
+    '/a/',
+    '/../a',
+    '/-a',
+    '/a/.',
+    '/a/***',
+  ])('may not be %s', (pattern) => {
+    expect(pattern).not.toMatch(patternGrammar);
+  });
 });

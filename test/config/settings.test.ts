@@ -49,7 +49,44 @@ describe('the settings', () => {
 
   it.each([
     ['no clusters', 'consent: { expires: 1h }', /clusters: .*clusters/],
-    ['an unknown setting', `${clusters}\nconsents: {}`, /consents/],
+    [
+      'an unknown setting',
+      `${clusters}\nconsents: {}`,
+      /no setting "consents", perhaps consent was/,
+    ],
+    [
+      'an unknown setting in a group',
+      `${clusters}\ntimeouts: { comand: 5s }`,
+      /timeouts: has no setting "comand", perhaps command was meant; for example/,
+    ],
+    [
+      'an unknown setting that is like no other',
+      `${clusters}\nretries: { jitter: 5s }`,
+      /retries: has no setting "jitter", only attempts, delay; for example/,
+    ],
+    [
+      'an unknown setting of a cluster',
+      'clusters: { newyork: { owner: [U0NY1] } }',
+      /perhaps owners/,
+    ],
+    ['a value in place of a group', `${clusters}\nconsent: 24h`, /consent: is not a group of/],
+    ['a cluster without owners', 'clusters: { newyork: }', /newyork: is not a group of settings/],
+    ['an owner without a list', 'clusters: { newyork: { owners: U0NY1 } }', /has to be a list of/],
+    [
+      'a number of tries',
+      `${clusters}\nretries: { attempts: 0 }`,
+      /attempts: is not a whole number/,
+    ],
+    [
+      'a timeout that no timer can wait for',
+      `${clusters}\ntimeouts: { command: 30d }`,
+      /timeouts\.command: is longer than 1d; for example 60s/,
+    ],
+    [
+      'a worker without clusters',
+      `${clusters}\nworker: { clusters: [] }`,
+      /has to name the clusters/,
+    ],
     [
       'a duration',
       `${clusters}\nconsent: { expires: 1 day }`,
@@ -75,6 +112,15 @@ describe('the settings', () => {
     ['what is not YAML', 'clusters: [', /is not YAML/],
   ])('that are wrong are told in a line: %s', (_, yaml, words) => {
     expect(faultsOf(() => load(yaml))).toMatch(words);
+  });
+
+  it('that are wrong are told all at once, a line each', () => {
+    const wrong = faultsOf(() => load(`${clusters}\nfoo: 1\nbar: 2\nconsent: { expires: 1 }`));
+    expect(wrong.split('\n').map((line) => line.replace(/^\S+ (.*?)[,;] .*/, '$1'))).toEqual([
+      'consent.expires: is not a duration',
+      'has no setting "foo"',
+      'has no setting "bar"',
+    ]);
   });
 
   it('that are not there are told', () => {
@@ -149,6 +195,30 @@ describe('the environment', () => {
     expect(faultsOf(() => loadWorkerEnv({ CONSENT_PUBLIC_KEY: text }, worker))).toMatch(
       /is not an Ed25519 key/,
     );
+  });
+
+  it.each([
+    ['PORT', { SLACK_SIGNING_SECRET: 's3cret', PORT: '0x50' }, /PORT: is not a port/],
+    ['no way to Slack', {}, /SLACK_APP_TOKEN: is missing: .*SLACK_SIGNING_SECRET and PORT/],
+    ['SLACK_API_URL', { SLACK_API_URL: 'slack.com' }, /SLACK_API_URL: is not an address/],
+    ['LOG_LEVEL', { LOG_LEVEL: 'loud' }, /LOG_LEVEL: is not a level; for example LOG_LEVEL=info/],
+    ['two keys', { CONSENT_SIGNING_KEY_FILE: '/x' }, /beside CONSENT_SIGNING_KEY_FILE/],
+  ])('of a bot, when it is wrong, is told: %s', (_, env, words) => {
+    const { SLACK_APP_TOKEN: __, ...rest } = bot;
+    expect(faultsOf(() => loadBotEnv({ ...rest, ...env }))).toMatch(words);
+  });
+
+  it.each([
+    ['MAPR_HOME', { MAPR_HOME: 'opt/mapr' }, /MAPR_HOME: is not an absolute path/],
+    ['a key', { CONSENT_PUBLIC_KEY: pem.slice(0, 40) }, /CONSENT_PUBLIC_KEY: is not a PEM/],
+    [
+      'its file',
+      { CONSENT_PUBLIC_KEY: '', CONSENT_PUBLIC_KEY_FILE: '/none' },
+      /from \/none.*ENOENT/,
+    ],
+  ])('of a worker, when it is wrong, is told: %s', (_, env, words) => {
+    const given = { CONSENT_PUBLIC_KEY: publicPem, ...env };
+    expect(faultsOf(() => loadWorkerEnv(given, worker))).toMatch(words);
   });
 
   it('of a worker needs clusters in the settings', () => {

@@ -12,6 +12,7 @@ import { fold } from '../../src/jobs/state.ts';
 import { begunAt, done, logOf, maya, noor, requested, untilConsent } from './requests.ts';
 
 const waiting = fold(logOf(...untilConsent()));
+const sign = () => 'signed';
 const later = begunAt + 3_600_000;
 const failure = { message: 'no', cluster: 'newyork', command: null, answer: null, remedy: 'mend' };
 
@@ -37,7 +38,7 @@ describe('the consent', () => {
   });
 
   it("refuses the requester's own denial", () => {
-    expect(reasonOf(() => deny(waiting, maya, later, 'changed my mind'))).toBe('own-request');
+    expect(reasonOf(() => deny(waiting, maya, later, 'changed my mind', sign))).toBe('own-request');
   });
 
   it('is refused to the second of two who click at once', () => {
@@ -47,7 +48,7 @@ describe('the consent', () => {
     );
     const second = { user: 'U0NY2', via: 'U0NY2' };
     expect(reasonOf(() => approve(granted, second, later, 'signed'))).toBe('already-decided');
-    expect(reasonOf(() => deny(granted, second, later, 'too late'))).toBe('already-decided');
+    expect(reasonOf(() => deny(granted, second, later, 'too late', sign))).toBe('already-decided');
   });
 
   it('is refused once it has expired, even before the clock has said so', () => {
@@ -60,7 +61,7 @@ describe('the consent', () => {
   });
 
   it('denied, begins the undo in the same breath', () => {
-    expect(deny(waiting, noor, later, 'not now').map((event) => event.type)).toEqual([
+    expect(deny(waiting, noor, later, 'not now', sign).map((event) => event.type)).toEqual([
       'consent.denied',
       'undo.started',
     ]);
@@ -71,7 +72,7 @@ describe('the clock', () => {
   const fresh = fold(logOf(...untilConsent().slice(0, -1)));
 
   it('asks, and says when it reminds and expires', () => {
-    const [asked] = passTime(fresh, later);
+    const [asked] = passTime(fresh, later, sign);
     expect(asked).toMatchObject({
       type: 'consent.asked',
       expires: later + 86_400_000,
@@ -80,19 +81,19 @@ describe('the clock', () => {
   });
 
   it('says nothing before its time', () => {
-    expect(passTime(waiting, later)).toEqual([]);
+    expect(passTime(waiting, later, sign)).toEqual([]);
     expect(wakeAt(waiting)).toBe(begunAt + 14_400_000);
   });
 
   it('reminds once, then waits for the expiry', () => {
-    expect(passTime(waiting, begunAt + 14_400_000)).toEqual([{ type: 'consent.reminded' }]);
+    expect(passTime(waiting, begunAt + 14_400_000, sign)).toEqual([{ type: 'consent.reminded' }]);
     const reminded = fold(logOf({ type: 'consent.reminded' }), waiting);
-    expect(passTime(reminded, begunAt + 14_400_001)).toEqual([]);
+    expect(passTime(reminded, begunAt + 14_400_001, sign)).toEqual([]);
     expect(wakeAt(reminded)).toBe(begunAt + 86_400_000);
   });
 
   it('expires, and begins the undo', () => {
-    expect(passTime(waiting, begunAt + 86_400_000).map((event) => event.type)).toEqual([
+    expect(passTime(waiting, begunAt + 86_400_000, sign).map((event) => event.type)).toEqual([
       'consent.expired',
       'undo.started',
     ]);
@@ -115,13 +116,13 @@ describe('after a failure', () => {
   });
 
   it('a rollback of nothing ends at once', () => {
-    const events = rollBack(failed, maya);
+    const events = rollBack(failed, maya, later, sign);
     expect(events.map((event) => event.type)).toEqual(['undo.started', 'ended']);
     expect(fold(logOf(...events), failed).outcome).toBe('rolled-back');
   });
 
   it('neither is to be had where nothing failed', () => {
     expect(reasonOf(() => retry(waiting, maya))).toBe('nothing-failed');
-    expect(reasonOf(() => rollBack(waiting, maya))).toBe('nothing-failed');
+    expect(reasonOf(() => rollBack(waiting, maya, later, sign))).toBe('nothing-failed');
   });
 });

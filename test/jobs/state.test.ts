@@ -42,7 +42,7 @@ describe('what is to be undone', () => {
       logOf(
         ...untilConsent(),
         { type: 'consent.denied', by: noor, reason: 'no' },
-        { type: 'undo.started', cause: 'denied', by: noor },
+        { type: 'undo.started', signature: 'signed', cause: 'denied', by: noor },
         { type: 'undo.done', step: 'register', summary: 'removed' },
       ),
     );

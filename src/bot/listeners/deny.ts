@@ -39,7 +39,7 @@ export function registerDeny(app: App, listening: Listening): void {
           return await ack({ response_action: 'update', view });
         }
         await ack();
-        await drive(click.request);
+        await drive(click.request).catch((error) => onError(click.request, error));
       } catch (error) {
         onError('denial', error);
         await ack({ response_action: 'update', view: answers.asModal(answers.notDecided()) });

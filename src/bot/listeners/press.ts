@@ -1,9 +1,17 @@
 /** What the listeners of buttons share: who pressed what, and the private answer where it may not be. */
 
 import type { BlockAction, ButtonAction, RespondFn } from '@slack/bolt';
-import type { Click, Decision } from '../decide.ts';
+import type { Click, Decision, Why } from '../decide.ts';
 import * as answers from '../views/answers.ts';
 import type { Listening } from './index.ts';
+
+/** The button ought to have gone: whoever pressed it has an old message before their eyes. */
+const overtaken: ReadonlySet<Why> = new Set([
+  'already-decided',
+  'expired',
+  'nothing-failed',
+  'ended',
+]);
 
 export type Press = BlockAction<ButtonAction>;
 
@@ -27,9 +35,11 @@ export async function follow(
   respond: RespondFn,
   { drive, mend, onError }: Listening,
 ): Promise<void> {
-  if (decision.kind === 'taken') return drive(click.request);
+  // What is decided is in the log; what follows from it, the sweep makes good where it fails here.
+  const later = (error: unknown) => onError(click.request, error);
+  if (decision.kind === 'taken') return drive(click.request).catch(later);
   await tell(answers.refused(decision.why, decision.state), respond, onError);
-  if (decision.state) await mend(click.request);
+  if (overtaken.has(decision.why)) await mend(click.request).catch(later);
 }
 
 export async function tellFault(

@@ -19,7 +19,7 @@ export interface Change {
 export async function changeOnce(context: StepContext, change: Change): Promise<void> {
   const { there, command, what, remedy } = change;
   if (!there) return context.act(command);
-  if (context.effect === 'intended') return;
+  if (context.step.effect === 'intended') return;
   throw new StepFault({
     message: `${what} is there already, and this request did not make it. It was left untouched.`,
     cluster: command.cluster,

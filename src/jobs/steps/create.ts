@@ -5,8 +5,10 @@ import { streamCreate } from '../../mapr/stream-create.ts';
 import { streamDelete } from '../../mapr/stream-delete.ts';
 import { attributesDiffer, streamInfo } from '../../mapr/stream-info.ts';
 import { StepFault } from '../faults.ts';
+import { isProven } from '../state.ts';
 import type { Step, StepContext, StepResult, UndoResult } from '../step.ts';
 import { changeOnce } from './change-once.ts';
+import { unproven } from './undo-once.ts';
 
 /** Step 1: the replica's stream, with the source's attributes and permissions. */
 export const create: Step = { name: 'create', run, undo };
@@ -36,8 +38,9 @@ async function undo(context: StepContext): Promise<UndoResult> {
   if (!(await context.look(streamInfo(replica)))) {
     return { kind: 'undone', summary: `${replica} was gone already.` };
   }
-  const messages = messagesIn(await context.offsets('replica'));
   const command = streamDelete(replica);
+  if (!isProven(context.step)) return unproven(`A stream at ${replica}`, command);
+  const messages = messagesIn(await context.offsets('replica'));
   if (messages > 0) {
     const why = `${replica} holds ${messages} messages, so the bot does not delete it.`;
     return { kind: 'left', why, command: show(command) };

@@ -82,6 +82,7 @@ const body = fc.oneof(
   fc.record({ type: type('retried'), by: person }),
   fc.record({
     type: type('undo.started'),
+    signature: fc.constant('signed'),
     cause: fc.constantFrom('denied' as const, 'expired' as const, 'rolled-back' as const),
     by: fc.option(person),
   }),
@@ -127,12 +128,14 @@ export const anyLife: fc.Arbitrary<readonly RequestState[]> = fc
     return lives;
   });
 
+const sign = () => 'signed';
+
 function nextEvents(state: RequestState, choice: number, at: number): readonly NewEvent[] {
   switch (state.phase) {
     case 'ended':
       return [];
     case 'failed':
-      return choice < 50 ? retry(state, maya) : rollBack(state, noor);
+      return choice < 50 ? retry(state, maya) : rollBack(state, noor, at, sign);
     case 'undo-failed':
       return retry(state, maya);
     case 'undoing':
@@ -177,8 +180,8 @@ function runNext(state: RequestState, choice: number, at: number): readonly NewE
 }
 
 function consentNext(state: RequestState, choice: number, at: number): readonly NewEvent[] {
-  const byTheClock = passTime(state, at);
+  const byTheClock = passTime(state, at, sign);
   if (byTheClock.length > 0 || state.consent.kind !== 'asked') return byTheClock;
   if (choice < 10) return [];
-  return choice < 60 ? approve(state, noor, at, 's') : deny(state, noor, at, 'no');
+  return choice < 60 ? approve(state, noor, at, 's') : deny(state, noor, at, 'no', sign);
 }

@@ -42,7 +42,7 @@ const denied: NewEvent[] = [
     reason: 'not before the *audit* <!here>',
     at: begunAt + hour,
   },
-  { type: 'undo.started', cause: 'denied', by: noor, at: begunAt + hour },
+  { type: 'undo.started', signature: 'signed', cause: 'denied', by: noor, at: begunAt + hour },
 ];
 const undone: NewEvent[] = [
   ...denied,
@@ -96,16 +96,19 @@ export const logs = {
     begun('create'),
     { type: 'step.failed', step: 'create', failure: fault },
   ],
-  rollingBack: [...failed, { type: 'undo.started', cause: 'rolled-back', by: maya }],
+  rollingBack: [
+    ...failed,
+    { type: 'undo.started', signature: 'signed', cause: 'rolled-back', by: maya },
+  ],
   undoFailed: [
     ...failed,
-    { type: 'undo.started', cause: 'rolled-back', by: maya },
+    { type: 'undo.started', signature: 'signed', cause: 'rolled-back', by: maya },
     begun('create'),
     { type: 'undo.failed', step: 'create', failure: fault },
   ],
   rolledBack: [
     ...failed,
-    { type: 'undo.started', cause: 'rolled-back', by: maya },
+    { type: 'undo.started', signature: 'signed', cause: 'rolled-back', by: maya },
     { type: 'undo.done', step: 'create', summary: 'There was no stream.' },
     { type: 'ended', outcome: 'rolled-back' },
   ],
@@ -128,7 +131,13 @@ export const logs = {
   expired: [
     ...asked,
     { type: 'consent.expired', at: begunAt + 24 * hour },
-    { type: 'undo.started', cause: 'expired', by: null, at: begunAt + 24 * hour },
+    {
+      type: 'undo.started',
+      signature: 'signed',
+      cause: 'expired',
+      by: null,
+      at: begunAt + 24 * hour,
+    },
     { type: 'undo.done', step: 'register', summary: 'The registration was removed.' },
     { type: 'undo.done', step: 'create', summary: 'The stream was deleted.' },
     { type: 'ended', outcome: 'expired' },

@@ -1,0 +1,65 @@
+import { access, constants, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Settings } from '../config.ts';
+import { authtest } from '../mapr/authtest.ts';
+import { createMapr, type Mapr } from '../mapr/run.ts';
+import { type CheckLine, fine, missing, reasonOf } from './line.ts';
+
+const programs = ['maprcli', 'mapr', 'maprlogin'] as const;
+
+/**
+ * The MapR client, and every cluster of the settings: a step's paths name both of its clusters, so a
+ * worker has to know, and to have a ticket for, those that it does not serve as well.
+ */
+export async function workerLines(
+  home: string,
+  settings: Pick<Settings, 'clusters' | 'timeouts'>,
+): Promise<CheckLine[]> {
+  const present = await Promise.all(programs.map((name) => programLine(join(home, 'bin', name))));
+  if (present.some(({ ok }) => !ok)) return present;
+  const conf = join(home, 'conf', 'mapr-clusters.conf');
+  const listed = await clustersIn(conf);
+  const mapr = createMapr({ home, timeoutMs: settings.timeouts.commandMs });
+  const clusters = await Promise.all(
+    Object.keys(settings.clusters).map(async (cluster) => {
+      if (listed.includes(cluster)) return await ticketLine(mapr, cluster);
+      const remedy = 'Add its line; a path on it cannot be resolved here.';
+      return missing(`${cluster} is not listed in ${conf}.`, remedy);
+    }),
+  );
+  return [...present, ...clusters];
+}
+
+async function ticketLine(mapr: Mapr, cluster: string): Promise<CheckLine> {
+  try {
+    const { state } = await mapr.run(authtest(cluster));
+    switch (state) {
+      case 'valid':
+        return fine(`${cluster} is listed, and its ticket is valid.`);
+      case 'insecure':
+        return fine(`${cluster} is listed, and its ticket is not needed.`);
+      case 'missing': {
+        const remedy = `Make one: maprlogin password -cluster ${cluster}`;
+        return missing(`There is no valid ticket for ${cluster}.`, remedy);
+      }
+    }
+  } catch (error) {
+    return missing(reasonOf(error), `Check that ${cluster} is up and can be reached from here.`);
+  }
+}
+
+async function programLine(path: string): Promise<CheckLine> {
+  try {
+    await access(path, constants.X_OK);
+    return fine(`${path} is there.`);
+  } catch {
+    const remedy = 'Install the MapR client on this machine, or set MAPR_HOME.';
+    return missing(`${path} is not there, or may not be executed.`, remedy);
+  }
+}
+
+/** The first word of each line of mapr-clusters.conf. */
+async function clustersIn(conf: string): Promise<string[]> {
+  const text = await readFile(conf, 'utf8').catch(() => '');
+  return text.split('\n').flatMap((line) => line.trim().split(/\s+/).slice(0, 1));
+}
