@@ -43,7 +43,7 @@ async function main([role, ...rest]: readonly string[]): Promise<void> {
     if (rest.length > 0) return refuse();
     switch (role) {
       case 'bot':
-        return await serve(role, [bot(loadSettings(process.env))]);
+        return await serve(role, [bot(loadSettings(process.env, false))]);
       case 'worker':
         return await serve(role, [worker(loadSettings(process.env))]);
       case 'all': {

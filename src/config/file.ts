@@ -3,10 +3,16 @@ import { parseDocument } from 'yaml';
 import { SettingsError, type SettingsFault } from './faults.ts';
 import { type Settings, settingsSchema } from './schema.ts';
 
-/** The settings file that REPLICATE_CONFIG names. @throws SettingsError with a line for each fault */
-export function loadSettings(env: NodeJS.ProcessEnv): Settings {
+/**
+ * The settings file that REPLICATE_CONFIG names.
+ * @param asWorker whether this process serves clusters; a bot passes over `worker:`, whatever it says
+ * @throws SettingsError with a line for each fault
+ */
+export function loadSettings(env: NodeJS.ProcessEnv, asWorker = true): Settings {
   const path = env['REPLICATE_CONFIG'] || './replicate.yaml';
-  const result = settingsSchema.safeParse(read(path));
+  const raw = read(path);
+  const isMap = typeof raw === 'object' && raw !== null && !Array.isArray(raw);
+  const result = settingsSchema.safeParse(isMap && !asWorker ? { ...raw, worker: null } : raw);
   if (result.success) return result.data;
   throw new SettingsError(
     result.error.issues.flatMap((issue) => {

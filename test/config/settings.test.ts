@@ -131,6 +131,13 @@ describe('the settings', () => {
 });
 
 describe('the environment', () => {
+  it('of a bot passes over what the settings say of a worker', () => {
+    const path = join(dir, 'bot.yaml');
+    writeFileSync(path, `${clusters}\nworker: { clusters: [paris] }`);
+    expect(loadSettings({ REPLICATE_CONFIG: path }, false).worker).toBeNull();
+    expect(() => loadSettings({ REPLICATE_CONFIG: path })).toThrow(SettingsError);
+  });
+
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   const publicPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();

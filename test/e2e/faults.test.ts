@@ -211,6 +211,19 @@ describe('a step that fails for good', () => {
   });
 });
 
+describe('a look of the preflight that cannot be made', () => {
+  it('fails for good with its sibling, and Retry goes on with both', async () => {
+    const scenario = await newScenario(site);
+    await faults({ cldbDown: { clusters: 'newyork' } });
+    const request = await ask(site, scenario);
+    await untilSaid(site, scenario, request, 'card', /\[Retry\]/);
+    await site.clusters.faults.clear();
+    await pressOnCard(scenario, request, maya.id, 'retry');
+    await approval(site, scenario, request);
+    expect(await changes(site, scenario)).toHaveLength(2);
+  });
+});
+
 describe('the last step', () => {
   it('waits for gateways that are away, says for what, and confirms once they are back', async () => {
     const scenario = await newScenario(site);
@@ -278,6 +291,24 @@ describe('a worker', () => {
     expect(failedStep(state)?.failure?.message).toMatch(/does not carry the bot's signature/);
     const runs = await site.clusters.journal();
     expect(runs.filter(({ line }) => line.includes(source) || line.includes(replica))).toEqual([]);
+  });
+
+  it('refuses an undo that nobody decided on', async () => {
+    const scenario = await newScenario(site);
+    const request = await ask(site, scenario);
+    await approval(site, scenario, request);
+    await site.store.append(request, () => [
+      {
+        type: 'undo.started',
+        cause: 'rolled-back',
+        by: { user: maya.id, via: maya.id },
+        signature: Buffer.alloc(64, 7).toString('base64url'),
+      },
+    ]);
+    const state = await untilState(site, request, ({ phase }) => phase === 'undo-failed');
+    expect(failedStep(state)?.failure?.message).toMatch(/does not carry the bot's signature/);
+    expect(await changes(site, scenario)).toHaveLength(2);
+    expect(await site.clusters.stream(scenario.replica)).toBeDefined();
   });
 
   it('refuses a job out of turn', async () => {
