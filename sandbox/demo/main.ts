@@ -96,7 +96,7 @@ async function find(site: Site, key: string): Promise<SeenMessage | undefined> {
 /** The card is edited at most every three seconds, and says in the end what is true. */
 async function isFinal(site: Site): Promise<boolean> {
   const card = await find(site, 'card');
-  return card !== undefined && plain(card).includes('Ended ');
+  return card !== undefined && /Set up |Ended /.test(plain(card));
 }
 
 function keyOf(message: SeenMessage): string | undefined {

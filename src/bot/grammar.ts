@@ -1,5 +1,6 @@
 /** What was typed after `/replicate`, and what is meant by it. Pure, and total: every text gets an answer. */
 
+import { nearest } from '../config/nearest.ts';
 import type { Plan } from '../jobs/plan.ts';
 import { defaultOptions, type ReplicaOptions } from '../mapr/options.ts';
 import {
@@ -188,32 +189,6 @@ function compressionOf(word: Word, value: Word | undefined): ReplicaOptions['com
   if (found) return found;
   const said = value?.text ? `not ${quoted(value.text)}` : 'and none is given';
   throw new Slip(value ?? word, `--compression takes one of ${compressions.join(', ')}, ${said}.`);
-}
-
-/** The one that a slip of the finger makes of it, if there is one. */
-function nearest(word: string, candidates: readonly string[]): string | undefined {
-  const far = Math.max(1, Math.floor(word.length / 3));
-  return candidates
-    .map((candidate) => ({
-      candidate,
-      distance: distance(word.toLowerCase(), candidate.toLowerCase()),
-    }))
-    .filter((each) => each.distance <= far)
-    .sort((one, other) => one.distance - other.distance)[0]?.candidate;
-}
-
-function distance(one: string, other: string): number {
-  if (Math.abs(one.length - other.length) > 8) return Number.POSITIVE_INFINITY;
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [index, letter] of [...one].entries()) {
-    const next = [index + 1];
-    for (let column = 1; column <= other.length; column += 1) {
-      const change = (row[column - 1] ?? 0) + (other[column - 1] === letter ? 0 : 1);
-      next.push(Math.min(change, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }
 
 /** At most so much of a stranger's word is said back. */

@@ -2,8 +2,9 @@
 
 import type { Cluster, Redis } from 'ioredis';
 import { type Event, type EventBody, eventBody } from './events.ts';
+import { fold } from './fold.ts';
 import { keys, pairKey } from './keys.ts';
-import { fold, type RequestState } from './state.ts';
+import type { RequestState } from './state.ts';
 
 export type Connection = Redis | Cluster;
 

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { Settings } from '../config.ts';
 import { clusterOf } from '../mapr/path.ts';
 import type { Mapr } from '../mapr/run.ts';
+import { missingBefore, needsConsent, whyIdle } from './admission.ts';
 import type { Failure } from './events.ts';
 import { asFailure, HandedOn, mayPass, StepFault, Superseded } from './faults.ts';
 import { afterFailure, afterStep, afterUndo } from './outcome.ts';
@@ -222,19 +223,6 @@ export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker
   }
 }
 
-/** Why there is nothing to do, or null: another run did it, or the request has moved on. */
-function whyIdle(state: RequestState, step: ClusterStepName, undo: boolean): string | null {
-  const { status, failure } = state.steps[step];
-  // A worker died between writing the failure down and failing the job.
-  if (failure) throw new UnrecoverableError(failure.message);
-  // Another step has failed meanwhile: this one fails with it, so that a Retry finds both.
-  if (state.phase === 'failed' && status !== 'done')
-    throw new UnrecoverableError('a step has failed');
-  if (state.phase !== (undo ? 'undoing' : 'running')) return `request is ${state.phase}`;
-  const over = undo ? status === 'undone' || status === 'left' : status === 'done';
-  return over ? `step is ${status}` : null;
-}
-
 /**
  * An error that is neither a cluster's nor a step's is the engine's own, and BullMQ tries the job
  * again each second: Redis may have been away. One that stays is told to people.
@@ -248,16 +236,6 @@ function engineFailure(job: Job, step: ClusterStepName, error: unknown): Failure
     answer: null,
     remedy: "Read the worker's log, mend what it names, then press Retry; or Roll back.",
   };
-}
-
-function missingBefore(state: RequestState, step: ClusterStepName): string | null {
-  const missing = rowOf(step).after.find((name) => state.steps[name].status !== 'done');
-  return missing ? `${missing} has not been done` : null;
-}
-
-/** Every step from the first that rests on the consent. */
-function needsConsent(step: ClusterStepName): boolean {
-  return stepNames.indexOf(step) > stepNames.indexOf('consent');
 }
 
 async function runUndo(run: Run, step: ClusterStepName): Promise<UndoResult> {

@@ -344,7 +344,8 @@ describe('a worker', () => {
   });
 
   it('that is killed in the middle of a copy leaves no second copy beside the first', async () => {
-    const scenario = await newScenario(site, 4_000);
+    // Long enough that the copy outlives the time in which its worker's death is noticed.
+    const scenario = await newScenario(site, 13_000);
     const request = await ask(site, scenario);
     await faults({ copy: { messagesPerSecond: 1_000 } });
     await approve(scenario, request);
@@ -357,7 +358,7 @@ describe('a worker', () => {
     await site.programs.find(({ pid }) => copying.steps.load.worker?.endsWith(`/${pid}`))?.kill();
     await site.startWorker('sanfrancisco');
     expect((await untilEnded(site, request)).outcome).toBe('done');
-    expect(await site.clusters.messages(scenario.replica)).toBe(4_000);
+    expect(await site.clusters.messages(scenario.replica)).toBe(13_000);
     expect(await site.clusters.overlaps(`copystream -src ${scenario.source}`)).toEqual([]);
   });
 });

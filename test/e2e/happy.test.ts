@@ -52,7 +52,7 @@ describe.concurrent('a request', () => {
       `maprcli stream replica resume -path ${source} -replica ${replica}`,
     ]);
 
-    const card = await untilSaid(site, scenario, request, 'card', /Ended/);
+    const card = await untilSaid(site, scenario, request, 'card', /Set up/);
     expect(plain(card)).toMatch(/Replicating/);
     expect(plain(card)).toMatch(/Approved by @noor/);
     expect(plain(card)).toMatch(/nothing had to move yet/);

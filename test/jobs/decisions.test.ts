@@ -8,7 +8,7 @@ import {
   rollBack,
   wakeAt,
 } from '../../src/jobs/decisions.ts';
-import { fold } from '../../src/jobs/state.ts';
+import { fold } from '../../src/jobs/fold.ts';
 import { begunAt, done, logOf, maya, noor, requested, untilConsent } from './requests.ts';
 
 const waiting = fold(logOf(...untilConsent()));

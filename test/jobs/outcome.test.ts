@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { fold } from '../../src/jobs/fold.ts';
 import { afterFailure, afterStep, afterUndo } from '../../src/jobs/outcome.ts';
-import { fold, isProven, toUndo } from '../../src/jobs/state.ts';
+import { isProven, toUndo } from '../../src/jobs/state.ts';
 import type { NewEvent } from '../../src/jobs/store.ts';
 import { done, logOf, maya, noor, requested, untilConsent } from './requests.ts';
 

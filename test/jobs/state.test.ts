@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fold, toUndo } from '../../src/jobs/state.ts';
+import { fold } from '../../src/jobs/fold.ts';
+import { toUndo } from '../../src/jobs/state.ts';
 import { done, logOf, noor, requested, untilConsent } from './requests.ts';
 
 describe('fold', () => {

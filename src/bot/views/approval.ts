@@ -71,7 +71,7 @@ function facts({ plan, requester }: RequestState, ...more: readonly string[]): K
     `*From*\n${code(plan.source)}`,
     `*To*\n${code(plan.replica)}`,
     `*Asked for by*\n${mention(requester.user)}`,
-    `*Options*\n${options || 'none'}`,
+    ...(options ? [`*Options*\n${options}`] : []),
     ...more,
   );
 }

@@ -8,6 +8,8 @@ import { mention, title } from './words.ts';
 export function outcome(state: RequestState): Message | null {
   if (state.phase !== 'ended') return null;
   const name = plainWords(title(state.plan));
-  const heading = `${mention(state.requester.user)} ${name}: *${headline(state)}*.`;
-  return textMessage([heading, ...details(state)].join('\n'));
+  const heading = `${mention(state.requester.user)} *${headline(state)}*: ${name}`;
+  const proof = state.outcome === 'done' ? state.steps.confirm.summary : null;
+  const lines = proof ? [plainWords(proof), ...details(state)] : details(state);
+  return textMessage([heading, ...lines].join('\n'));
 }

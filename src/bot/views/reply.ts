@@ -59,7 +59,9 @@ function footer(step: StepState): KnownBlock[] {
   const timed = status === 'done' && startedAt !== null && endedAt !== null;
   const took = timed ? `took ${duration(endedAt - startedAt)}` : '';
   const at = endedAt === null ? '' : when(endedAt);
-  const where = worker ? `on ${plainWords(worker, 80)}` : '';
+  // The log has the process; people want to know the host.
+  const host = worker?.replace(/\/\d+$/, '');
+  const where = host ? `on ${plainWords(host, 80)}` : '';
   const line = [at, took, where].filter(Boolean).join(' · ');
   return [
     ...(left ? [section(`Yours to decide: ${code(left.command)}`)] : []),

@@ -6,7 +6,7 @@ import { clusterOf } from '../../mapr/path.ts';
 import { code, plainWords } from './escape.ts';
 import { progressLine } from './progress.ts';
 import { stepTitle } from './step-words.ts';
-import { mention, when } from './words.ts';
+import { duration, mention, when } from './words.ts';
 
 /** Short, for a heading. */
 export function headline(state: RequestState): string {
@@ -116,16 +116,19 @@ function upNext(state: RequestState): StepState | undefined {
 }
 
 function endLines(state: RequestState): string[] {
-  const { undo, endedAt, outcome, steps } = state;
+  const { undo, endedAt, outcome } = state;
   const lines: string[] = [];
   if (undo?.cause === 'rolled-back') {
     lines.push(...failedBefore(state));
     lines.push(...rolledBack(state));
   }
   if (outcome === 'refused') lines.push(...refusals(state));
-  if (outcome === 'done' && steps.confirm.summary) lines.push(plainWords(steps.confirm.summary));
   lines.push(...leftovers(state));
-  if (endedAt !== null) lines.push(`Ended ${when(endedAt)}.`);
+  if (endedAt === null) return lines;
+  const took = duration(endedAt - state.requestedAt);
+  lines.push(
+    outcome === 'done' ? `Set up ${when(endedAt)}, in ${took}.` : `Ended ${when(endedAt)}.`,
+  );
   return lines;
 }
 

@@ -77,7 +77,7 @@ async function settle({ timing, signal }: StepContext): Promise<void> {
 function summary({ state, plan }: StepContext, mark: Offsets): string {
   const before = state.steps.load.mark ?? {};
   const moved = reached(before, mark).length > 0;
-  const all = `${messagesIn(mark)} messages`;
+  const all = `${messagesIn(mark).toLocaleString('en-US')} messages`;
   return moved
     ? `Messages arrive: ${plan.replica} has all ${all} that the source had after the resume.`
     : `Replicating without errors; the source has written nothing since the load, so nothing had to move yet (${all} on either side).`;

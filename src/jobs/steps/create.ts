@@ -42,7 +42,7 @@ async function undo(context: StepContext): Promise<UndoResult> {
   if (!isProven(context.step)) return unproven(`A stream at ${replica}`, command);
   const messages = messagesIn(await context.offsets('replica'));
   if (messages > 0) {
-    const why = `${replica} holds ${messages} messages, so the bot does not delete it.`;
+    const why = `${replica} holds ${messages.toLocaleString('en-US')} messages, so the bot does not delete it.`;
     return { kind: 'left', why, command: show(command) };
   }
   await context.undo(command);

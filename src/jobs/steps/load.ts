@@ -34,7 +34,7 @@ async function run(context: StepContext): Promise<StepResult> {
   }
   return {
     kind: 'done',
-    summary: `${messagesIn(mark)} messages in ${Object.keys(mark).length} topics are at ${replica}.`,
+    summary: `${messagesIn(mark).toLocaleString('en-US')} messages in ${Object.keys(mark).length} topics are at ${replica}.`,
   };
 }
 

@@ -44,7 +44,9 @@ function preflight(
 function result(findings: readonly Finding[]): StepResult {
   const against = findings.filter(({ ok }) => !ok);
   const summary =
-    against.length === 0 ? 'Nothing stands in the way.' : against.map(({ what }) => what).join(' ');
+    against.length === 0
+      ? `Nothing stands in the way: ${findings.length} of ${findings.length} looks are fine.`
+      : against.map(({ what }) => what).join(' ');
   return { kind: 'done', summary, findings };
 }
 

@@ -3,7 +3,7 @@ import { checkView } from '../../../sandbox/slack/block-kit/view.ts';
 import * as answers from '../../../src/bot/views/answers.ts';
 import { reasonIn } from '../../../src/bot/views/deny.ts';
 import { denyModal, renderDryRun } from '../../../src/bot/views/index.ts';
-import { fold } from '../../../src/jobs/state.ts';
+import { fold } from '../../../src/jobs/fold.ts';
 import { activity, done, logOf, requested } from '../../jobs/requests.ts';
 import { fault, stateOf } from './logs.ts';
 import { faultsOf, read } from './valid.ts';

@@ -1,8 +1,9 @@
 /** Requests at every moment of their lives: logs by name, each folded from the events that make it. */
 
 import type { Event, EventBody } from '../../../src/jobs/events.ts';
+import { fold } from '../../../src/jobs/fold.ts';
 import { plan, type StepName } from '../../../src/jobs/plan.ts';
-import { fold, type RequestState } from '../../../src/jobs/state.ts';
+import type { RequestState } from '../../../src/jobs/state.ts';
 import type { NewEvent } from '../../../src/jobs/store.ts';
 import { begunAt, done, logOf, maya, noor, requested, untilConsent } from '../../jobs/requests.ts';
 

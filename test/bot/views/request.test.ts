@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderRequest } from '../../../src/bot/views/index.ts';
+import { fold } from '../../../src/jobs/fold.ts';
 import { plan } from '../../../src/jobs/plan.ts';
-import { fold } from '../../../src/jobs/state.ts';
 import { logOf } from '../../jobs/requests.ts';
 import { type LogName, logNames, logs, ran, stateOf } from './logs.ts';
 import { buttonsOf, read } from './valid.ts';
@@ -49,7 +49,7 @@ describe('the card', () => {
     ['expired', /Consent of the second owner: expired/],
     ['refused', /Refused; nothing was changed/],
     ['refused', /✕ There is a stream at the path\. What to do: Ask for another path\./],
-    ['done', /Replicating(.|\n)*Ended /],
+    ['done', /Replicating(.|\n)*Set up /],
   ])('%s: %s', (name, words) => {
     for (const layout of ['plan', 'plain'] as const) {
       expect(read(render(name, layout).card)).toMatch(words);
@@ -123,7 +123,7 @@ describe('the thread', () => {
     'ends with the outcome, for the requester: %s',
     (name) => {
       expect(read(reply(name, 'outcome').message)).toMatch(
-        /^@maya activity: sanfrancisco → newyork: /,
+        /^@maya [A-Z][a-z ;]+: activity: sanfrancisco → newyork/,
       );
     },
   );

@@ -1,0 +1,29 @@
+/** Whether a step's job may run now: pure. */
+
+import { UnrecoverableError } from 'bullmq';
+import { type ClusterStepName, rowOf, stepNames } from './plan.ts';
+import type { RequestState } from './state.ts';
+
+/** Why there is nothing to do, or null: another run did it, or the request has moved on. */
+export function whyIdle(state: RequestState, step: ClusterStepName, undo: boolean): string | null {
+  const { status, failure } = state.steps[step];
+  // A worker died between writing the failure down and failing the job.
+  if (failure) throw new UnrecoverableError(failure.message);
+  // Another step has failed meanwhile: this one fails with it, so that a Retry finds both.
+  if (state.phase === 'failed' && status !== 'done')
+    throw new UnrecoverableError('a step has failed');
+  if (state.phase !== (undo ? 'undoing' : 'running')) return `request is ${state.phase}`;
+  const over = undo ? status === 'undone' || status === 'left' : status === 'done';
+  return over ? `step is ${status}` : null;
+}
+
+/** A step that ought to have been done before this one, or null: who writes to Redis can make any job. */
+export function missingBefore(state: RequestState, step: ClusterStepName): string | null {
+  const missing = rowOf(step).after.find((name) => state.steps[name].status !== 'done');
+  return missing ? `${missing} has not been done` : null;
+}
+
+/** Every step from the first that rests on the consent. */
+export function needsConsent(step: ClusterStepName): boolean {
+  return stepNames.indexOf(step) > stepNames.indexOf('consent');
+}

@@ -1,0 +1,259 @@
+/** How a request's log adds up to its state. Pure: the same events always make the same state. */
+
+import type { Event, EventOf } from './events.ts';
+import { plan, type StepName } from './plan.ts';
+import { failedStep, type RequestState, type StepState } from './state.ts';
+
+/**
+ * Adds the events up, or adds more of them to a state.
+ * @throws if the first event of a log is not `requested`: such a log is damaged.
+ */
+export function fold(events: Iterable<Event>, from: RequestState | null = null): RequestState {
+  let state = from;
+  for (const event of events) state = apply(state, event);
+  if (!state) throw new Error('a log without events is not a request');
+  return state;
+}
+
+function apply(state: RequestState | null, event: Event): RequestState {
+  if (event.type === 'requested') {
+    if (state) throw new Error(`request ${state.id} was begun twice`);
+    return begin(event);
+  }
+  if (!state) throw new Error(`a log begins with "requested", not with "${event.type}"`);
+  // What is over stays over, whoever may have written on.
+  if (state.phase === 'ended') return { ...state, version: state.version + 1 };
+  return { ...change(state, event), version: state.version + 1 };
+}
+
+function begin(event: EventOf<'requested'>): RequestState {
+  const steps = Object.fromEntries(plan.map((row) => [row.name, pending(row.name)]));
+  return {
+    id: event.request,
+    version: 1,
+    dryRun: event.dryRun,
+    plan: event.plan,
+    requester: event.requester,
+    channel: event.channel,
+    team: event.team,
+    signature: event.signature,
+    requestedAt: event.at,
+    consentRules: event.consent,
+    phase: 'running',
+    outcome: null,
+    endedAt: null,
+    steps: steps as Record<StepName, StepState>,
+    consent: { kind: 'not-asked' },
+    undo: null,
+    retried: null,
+  };
+}
+
+function pending(name: StepName): StepState {
+  return {
+    name,
+    status: 'pending',
+    startedAt: null,
+    endedAt: null,
+    run: null,
+    worker: null,
+    effect: 'none',
+    unresolved: false,
+    commands: [],
+    summary: null,
+    findings: [],
+    waiting: null,
+    waits: 0,
+    faults: 0,
+    triedSince: null,
+    mark: null,
+    progress: null,
+    failure: null,
+    left: null,
+  };
+}
+
+function change(state: RequestState, event: Exclude<Event, EventOf<'requested'>>): RequestState {
+  const { at } = event;
+  switch (event.type) {
+    case 'step.started':
+      return onStep(state, event.step, (step) => ({
+        status: state.phase === 'undoing' ? step.status : 'running',
+        startedAt: step.startedAt ?? at,
+        triedSince: step.triedSince ?? at,
+        run: event.run,
+        worker: event.worker,
+        waiting: null,
+      }));
+    case 'step.ran': {
+      const { purpose, command, exitCode, answer, durationMs } = event;
+      const run = { at, purpose, command, exitCode, answer, durationMs };
+      return onStep(state, event.step, (step) => ({ commands: [...step.commands, run] }));
+    }
+    case 'step.acting':
+      return onStep(state, event.step, ({ effect }) => ({
+        effect: 'intended',
+        unresolved: effect === 'intended' || effect === 'unclear',
+      }));
+    case 'step.act-refused':
+      return onStep(state, event.step, ({ unresolved }) => ({
+        effect: unresolved ? 'unclear' : 'refused',
+      }));
+    case 'step.waiting':
+      return onStep(state, event.step, (step) => ({
+        status: state.phase === 'undoing' ? step.status : 'waiting',
+        waiting: { why: event.why, since: at, until: event.until },
+        waits: step.waits + 1,
+        // What is waited for in the ordinary course shows that the looks work: the count begins anew.
+        faults: event.fault ? step.faults + 1 : 0,
+      }));
+    case 'step.marked':
+      return onStep(state, event.step, () => ({ mark: event.mark }));
+    case 'step.progress': {
+      const { done, total, bytes } = event;
+      return onStep(state, event.step, () => ({ progress: { done, total, bytes, at } }));
+    }
+    case 'step.done':
+      return onStep(state, event.step, () => ({
+        status: 'done',
+        endedAt: at,
+        summary: event.summary,
+        findings: event.findings ?? [],
+        waiting: null,
+      }));
+    case 'step.failed':
+    case 'undo.failed': {
+      const undoing = event.type === 'undo.failed';
+      return {
+        ...onStep(state, event.step, (step) => ({
+          status: undoing ? step.status : 'failed',
+          failure: event.failure,
+          waiting: null,
+          ...(undoing ? {} : { endedAt: at }),
+        })),
+        phase: undoing ? 'undo-failed' : 'failed',
+      };
+    }
+    case 'consent.asked': {
+      const { expires, remind } = event;
+      return {
+        ...onStep(state, 'consent', () => ({ status: 'waiting', startedAt: at })),
+        consent: { kind: 'asked', at, expires, remind, reminded: false },
+      };
+    }
+    case 'consent.reminded':
+      if (state.consent.kind !== 'asked') return state;
+      return { ...state, consent: { ...state.consent, reminded: true } };
+    case 'consent.granted': {
+      const { approver, signature } = event;
+      return {
+        ...onStep(state, 'consent', () => ({ status: 'done', endedAt: at })),
+        consent: { kind: 'granted', at, ...asked(state, at), approver, signature },
+      };
+    }
+    case 'consent.denied': {
+      const { by, reason } = event;
+      return {
+        ...onStep(state, 'consent', () => ({ status: 'failed', endedAt: at })),
+        consent: { kind: 'denied', at, ...asked(state, at), by, reason },
+      };
+    }
+    case 'consent.expired':
+      return {
+        ...onStep(state, 'consent', () => ({ status: 'failed', endedAt: at })),
+        consent: { kind: 'expired', at, ...asked(state, at) },
+      };
+    case 'retried':
+      return retry(state, event);
+    case 'undo.started':
+      return {
+        ...state,
+        steps: withFreshTries(clearFailures(state).steps),
+        phase: 'undoing',
+        undo: {
+          cause: event.cause,
+          by: event.by,
+          at,
+          signature: event.signature,
+          after: failedStep(state)?.failure ?? null,
+        },
+      };
+    case 'undo.done':
+      return onStep(state, event.step, () => ({
+        status: 'undone',
+        endedAt: at,
+        summary: event.summary,
+        waiting: null,
+      }));
+    case 'undo.left':
+      return onStep(state, event.step, () => ({
+        status: 'left',
+        endedAt: at,
+        waiting: null,
+        left: { why: event.why, command: event.command },
+      }));
+    case 'ended':
+      return { ...state, phase: 'ended', outcome: event.outcome, endedAt: at };
+    default:
+      return exhausted(event);
+  }
+}
+
+/** A retry begins the failed step's time and its waits anew; what it had done stays done. */
+function retry(state: RequestState, { by, at }: EventOf<'retried'>): RequestState {
+  const undoing = state.phase === 'undo-failed';
+  const failed = failedStep(state);
+  const cleared = failed
+    ? onStep(state, failed.name, (step) => ({
+        status: undoing ? step.status : 'pending',
+        failure: null,
+        waits: 0,
+        faults: 0,
+        triedSince: null,
+        endedAt: undoing ? step.endedAt : null,
+      }))
+    : state;
+  return {
+    ...cleared,
+    phase: undoing ? 'undoing' : 'running',
+    retried: { by, at, times: (state.retried?.times ?? 0) + 1 },
+  };
+}
+
+/** The undo's tries are its own: what the steps had needed does not count. */
+function withFreshTries(steps: RequestState['steps']): RequestState['steps'] {
+  const fresh = Object.entries(steps).map(([name, step]) => [
+    name,
+    { ...step, waits: 0, faults: 0, triedSince: null },
+  ]);
+  return Object.fromEntries(fresh) as RequestState['steps'];
+}
+
+function clearFailures(state: RequestState): RequestState {
+  const failed = failedStep(state);
+  if (!failed) return state;
+  // The step keeps the status "failed" for the card; the failure no longer holds anything up.
+  return onStep(state, failed.name, (step) => ({
+    failure: null,
+    summary: step.failure?.message ?? step.summary,
+  }));
+}
+
+/** What a decision keeps of the asking. */
+function asked({ consent }: RequestState, otherwise: number) {
+  if (consent.kind !== 'asked') return { askedAt: otherwise, reminded: false };
+  return { askedAt: consent.at, reminded: consent.reminded };
+}
+
+function onStep(
+  state: RequestState,
+  name: StepName,
+  to: (step: StepState) => Partial<StepState>,
+): RequestState {
+  const step = state.steps[name];
+  return { ...state, steps: { ...state.steps, [name]: { ...step, ...to(step) } } };
+}
+
+function exhausted(event: never): never {
+  throw new Error(`unknown event ${JSON.stringify(event)}`);
+}
