@@ -38,6 +38,8 @@ export interface Site {
   env(role: Role, cluster?: string): Record<string, string>;
   startBot(): Promise<Program>;
   startWorker(cluster: string): Promise<Program>;
+  /** Bot and workers of both clusters in one process. */
+  startAll(): Promise<Program>;
   stop(): Promise<void>;
 }
 
@@ -83,24 +85,28 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const programs: Program[] = [];
 
-  async function config(cluster?: string): Promise<void> {
-    const file = {
-      ...settings,
-      ...options.settings,
-      ...(cluster ? { worker: { clusters: [cluster] } } : {}),
-    };
-    await writeFile(configPath(cluster), stringify(file));
+  async function config(name: string, serves?: readonly string[]): Promise<void> {
+    const worker = serves ? { worker: { clusters: serves } } : {};
+    await writeFile(configPath(name), stringify({ ...settings, ...options.settings, ...worker }));
   }
-  await Promise.all([config(), config('sanfrancisco'), config('newyork')]);
+  await Promise.all([
+    config('bot'),
+    config('sanfrancisco', ['sanfrancisco']),
+    config('newyork', ['newyork']),
+    config('all', ['sanfrancisco', 'newyork']),
+  ]);
 
-  return { redis, clusters, slack, programs, env, startBot, startWorker, stop };
+  return { redis, clusters, slack, programs, env, startBot, startWorker, startAll, stop };
 
-  function configPath(cluster = 'bot'): string {
-    return join(dir, `${cluster}.yaml`);
+  function configPath(name: string): string {
+    return join(dir, `${name}.yaml`);
   }
 
   function env(role: Role, cluster?: string): Record<string, string> {
-    const common = { REDIS_URL: redis.url, REPLICATE_CONFIG: configPath(cluster) };
+    const common = {
+      REDIS_URL: redis.url,
+      REPLICATE_CONFIG: configPath(cluster ?? (role === 'bot' ? 'bot' : 'all')),
+    };
     const forWorker = {
       MAPR_HOME: clusters.home(cluster ?? 'sanfrancisco'),
       CONSENT_PUBLIC_KEY: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
@@ -131,6 +137,10 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
 
   function startWorker(cluster: string): Promise<Program> {
     return start('worker', cluster);
+  }
+
+  function startAll(): Promise<Program> {
+    return start('all');
   }
 
   async function stop(): Promise<void> {

@@ -2,6 +2,7 @@ import { Queue } from 'bullmq';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Faults } from '../../sandbox/clusters/index.ts';
+import type { Program } from '../../sandbox/program.ts';
 import { people } from '../../sandbox/site.ts';
 import { plain } from '../../sandbox/slack/index.ts';
 import { keys, prefix } from '../../src/jobs/keys.ts';
@@ -326,15 +327,8 @@ describe('a worker', () => {
 
   it('that is asked to stop in the middle of a copy hands it on, and nobody sees an error', async () => {
     const scenario = await newScenario(site, 4_000);
-    const request = await ask(site, scenario);
-    await faults({ copy: { messagesPerSecond: 1_000 } });
-    await approve(scenario, request);
-    const copying = await untilState(
-      site,
-      request,
-      ({ steps }) => (steps.load.progress?.done ?? 0) > 0,
-    );
-    await site.programs.find(({ pid }) => copying.steps.load.worker?.endsWith(`/${pid}`))?.stop();
+    const { request, worker } = await untilCopying(scenario);
+    await worker.stop();
     await site.startWorker('sanfrancisco');
     const state = await untilEnded(site, request);
     expect(state.outcome).toBe('done');
@@ -346,22 +340,29 @@ describe('a worker', () => {
   it('that is killed in the middle of a copy leaves no second copy beside the first', async () => {
     // Long enough that the copy outlives the time in which its worker's death is noticed.
     const scenario = await newScenario(site, 13_000);
-    const request = await ask(site, scenario);
-    await faults({ copy: { messagesPerSecond: 1_000 } });
-    await approve(scenario, request);
-    const copying = await untilState(
-      site,
-      request,
-      ({ steps }) => (steps.load.progress?.done ?? 0) > 0,
-    );
-    expect(copying.phase).toBe('running');
-    await site.programs.find(({ pid }) => copying.steps.load.worker?.endsWith(`/${pid}`))?.kill();
+    const { request, worker } = await untilCopying(scenario);
+    await worker.kill();
     await site.startWorker('sanfrancisco');
     expect((await untilEnded(site, request)).outcome).toBe('done');
     expect(await site.clusters.messages(scenario.replica)).toBe(13_000);
     expect(await site.clusters.overlaps(`copystream -src ${scenario.source}`)).toEqual([]);
   });
 });
+
+/** A request whose copy has begun, and the worker that it runs on. */
+async function untilCopying(scenario: Scenario): Promise<{ request: string; worker: Program }> {
+  const request = await ask(site, scenario);
+  await faults({ copy: { messagesPerSecond: 1_000 } });
+  await approve(scenario, request);
+  const { steps } = await untilState(
+    site,
+    request,
+    (state) => (state.steps.load.progress?.done ?? 0) > 0,
+  );
+  const worker = site.programs.find(({ pid }) => steps.load.worker?.endsWith(`/${pid}`));
+  if (!worker) throw new Error(`no process is ${steps.load.worker}`);
+  return { request, worker };
+}
 
 function faults(set: Faults): Promise<void> {
   return site.clusters.faults.set(set);

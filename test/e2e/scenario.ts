@@ -26,18 +26,22 @@ export interface TestSite extends Site {
   readonly connection: Redis;
 }
 
-export async function startTestSite(options: SiteOptions = {}): Promise<TestSite> {
+export async function startTestSite(
+  options: SiteOptions & { inOne?: boolean } = {},
+): Promise<TestSite> {
   const site = await startSite({
     ...options,
     settings: { ...quick, ...options.settings },
     channels: channels(),
     workspace: { rateLimits: 'off', ...options.workspace },
   });
-  await Promise.all([
-    site.startBot(),
-    site.startWorker('sanfrancisco'),
-    site.startWorker('newyork'),
-  ]);
+  await (options.inOne
+    ? site.startAll()
+    : Promise.all([
+        site.startBot(),
+        site.startWorker('sanfrancisco'),
+        site.startWorker('newyork'),
+      ]));
   const connection = new Redis(site.redis.url);
   const store = createStore(connection, () => undefined);
   return {
