@@ -15,6 +15,7 @@ import {
   ask,
   buttonsOf,
   changes,
+  longest,
   newScenario,
   type Scenario,
   startTestSite,
@@ -215,10 +216,18 @@ describe('a step that fails for good', () => {
 describe('a look of the preflight that cannot be made', () => {
   it('fails for good with its sibling, and Retry goes on with both', async () => {
     const scenario = await newScenario(site);
-    await faults({ cldbDown: { clusters: 'newyork' } });
+    // The look at the source is still under way when the one at the replica has failed for good.
+    const latency = { command: 'gateway resolve', ms: 4_000 };
+    await faults({ cldbDown: { clusters: 'newyork' }, latency });
     const request = await ask(site, scenario);
     await untilSaid(site, scenario, request, 'card', /\[Retry\]/);
     await site.clusters.faults.clear();
+    const job = new Queue('cluster-sanfrancisco', { connection: site.connection, prefix });
+    await site.slack.waitFor(
+      async () => (await job.getJobState(`${request}-preflight-source`)) === 'failed',
+      longest,
+    );
+    await job.close();
     await pressOnCard(scenario, request, maya.id, 'retry');
     await approval(site, scenario, request);
     expect(await changes(site, scenario)).toHaveLength(2);

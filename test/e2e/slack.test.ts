@@ -111,6 +111,22 @@ describe('the thread says everything, in order, nothing twice', () => {
 });
 
 describe('a bot', () => {
+  it('whose socket is dropped comes back, however often Slack answers 500 meanwhile', async () => {
+    await site.slack.faults.set('apps.connections.open', { status: 500 });
+    await site.slack.sockets.drop();
+    const refused = async () => {
+      const calls = await site.slack.calls('apps.connections.open');
+      return calls.filter(({ status }) => status === 500).length;
+    };
+    await site.slack.waitFor(async () => (await refused()) >= 3, { timeoutMs: 60_000 });
+    await site.slack.faults.clear();
+    await site.slack.waitFor(async () => (await site.slack.sockets.list()).length > 0, {
+      timeoutMs: 60_000,
+    });
+    const typed = await site.slack.type(maya.id, 'C0T11', '/replicate help');
+    expect(typed.outcome).toBe('acknowledged');
+  });
+
   it('that starts while Slack is away waits for it, and is ready then', async () => {
     await site.slack.faults.down();
     const starting = site.startBot();
