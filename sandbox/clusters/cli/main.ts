@@ -22,6 +22,8 @@ export async function main(program: Program, moduleUrl: string): Promise<void> {
     process.exit(143);
   };
   process.on('SIGTERM', die);
+  // A JVM goes on when nobody reads what it prints any more: a worker that is killed outright leaves its copy running.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   // A command that hangs ends with its world, so that no test leaves one behind.
   setInterval(() => existsSync(node.dir) || process.exit(1), 500).unref();
 
