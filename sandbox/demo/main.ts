@@ -129,10 +129,25 @@ async function summarize({ clusters }: Site, startMs: number, playMs: number): P
   print(`  ${replica}       ${here} messages`);
 }
 
-async function stayUp(site: Site): Promise<void> {
-  say(`Everything stays up; Ctrl-C ends it. The workspace is at ${site.slack.url}.`);
-  print(`  clusters: ${site.clusters.dir}`);
-  print(`  MAPR_HOME: ${site.clusters.home('sanfrancisco')}`);
+async function stayUp({ slack, clusters }: Site): Promise<void> {
+  const room = '"data-platform"';
+  const control = (method: string, ...words: string[]) =>
+    print(`  curl -s ${slack.url}/control/${method} -d '[${words.join(', ')}]'`);
+  say(
+    'Everything stays up; Ctrl-C ends it. To type, press and look as somebody (maya, sam, noor, lee, robin):',
+  );
+  control('type', '"maya"', room, '"/replicate help"');
+  control('see', '"noor"', room);
+  control(
+    'press',
+    '"noor"',
+    `{"channel": ${room}, "ts": "<ts>"}`,
+    '"Approve"',
+    '{"confirm": true}',
+  );
+  say('And on the clusters:');
+  const maprcli = `${clusters.home('sanfrancisco')}/bin/maprcli`;
+  print(`  ${maprcli} stream replica list -path ${source} -json`);
   await new Promise(() => undefined);
 }
 

@@ -37,6 +37,7 @@ export interface SyncSettings {
 /** The card is edited at most so often; what comes between is in the next edit. */
 const cardEveryMs = 3_000;
 const concurrency = 8;
+const tellWithinMs = 24 * 3_600_000;
 
 const syncJob = z.object({ v: z.literal(1), request: z.string() });
 
@@ -68,7 +69,7 @@ export function createSync(given: SyncSettings): Sync {
     const state = await store.read(request);
     if (!state) return settle(redis, keys.toSync, request, Number.MAX_SAFE_INTEGER);
     const waitMs = await bring(state);
-    if (waitMs === null) {
+    if (waitMs === null || isPastTelling(state)) {
       await settle(redis, keys.toSync, request, state.version);
       return;
     }
@@ -184,6 +185,11 @@ export function createSync(given: SyncSettings): Sync {
       ),
     );
   }
+}
+
+/** What Slack has not taken a day after the end (the channel is archived, say) is not tried for ever. */
+function isPastTelling({ endedAt }: RequestState): boolean {
+  return endedAt !== null && Date.now() - endedAt > tellWithinMs;
 }
 
 function address(state: RequestState, key: string, root?: Posted): Address {
