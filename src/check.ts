@@ -26,13 +26,18 @@ export interface Check {
 type Env = NodeJS.ProcessEnv;
 
 /**
- * Looks at what is configured here: the bot's part where a Slack token is set, the worker's where the
- * settings name its clusters. Each is looked at as far as it can be, whatever else is missing.
+ * Looks at what is configured here: the bot's part where a Slack token is set; the worker's where the
+ * settings name its clusters and this is not a bot's machine alone, which has the same settings but
+ * neither public key nor MAPR_HOME. Each is looked at as far as it can be, whatever else is missing.
  */
 export async function runCheck(env: Env): Promise<Check> {
   const settings = attempt(() => loadSettings(env), 'The settings can be read.');
-  const asWorker = settings.value?.worker != null;
-  const asBot = Boolean(env['SLACK_BOT_TOKEN'] || env['SLACK_APP_TOKEN']) || !asWorker;
+  const hasSlack = Boolean(env['SLACK_BOT_TOKEN'] || env['SLACK_APP_TOKEN']);
+  const hasMapr = Boolean(
+    env['CONSENT_PUBLIC_KEY'] || env['CONSENT_PUBLIC_KEY_FILE'] || env['MAPR_HOME'],
+  );
+  const asWorker = settings.value?.worker != null && (hasMapr || !hasSlack);
+  const asBot = hasSlack || !asWorker;
   const found = [
     ...settings.lines,
     ...(await redisPart(env)),
@@ -74,10 +79,7 @@ async function botPart(env: Env): Promise<readonly CheckLine[]> {
 }
 
 async function workerPart(env: Env, settings: Settings): Promise<readonly CheckLine[]> {
-  const { lines } = attempt(
-    () => loadWorkerEnv(env, settings),
-    "The worker's environment is complete.",
-  );
+  const { lines } = attempt(() => loadWorkerEnv(env), "The worker's environment is complete.");
   return [...lines, ...(await workerLines(maprHomeOf(env), settings))];
 }
 

@@ -9,7 +9,7 @@ export {
   maprHomeOf,
   type WorkerEnv,
 } from './config/env.ts';
-export { SettingsError, type SettingsFault } from './config/faults.ts';
+export { readAll, SettingsError, type SettingsFault } from './config/faults.ts';
 export { loadSettings } from './config/file.ts';
 export { keysMatch } from './config/keys.ts';
 export { type ClusterSettings, ownersOf, type PathOwners } from './config/ownership.ts';

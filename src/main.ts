@@ -5,12 +5,15 @@ import { hostname } from 'node:os';
 import { createBot } from './bot/bot.ts';
 import { printCheck, runCheck } from './check.ts';
 import {
+  type BotEnv,
   loadBotEnv,
   loadRedisTarget,
   loadSettings,
   loadWorkerEnv,
+  readAll,
   type Settings,
   SettingsError,
+  type WorkerEnv,
 } from './config.ts';
 import { createDriver } from './jobs/drive.ts';
 import { connect } from './jobs/redis.ts';
@@ -42,13 +45,17 @@ async function main([role, ...rest]: readonly string[]): Promise<void> {
   try {
     if (rest.length > 0) return refuse();
     switch (role) {
-      case 'bot':
-        return await serve(role, [bot(loadSettings(process.env, false))]);
-      case 'worker':
-        return await serve(role, [worker(loadSettings(process.env))]);
+      case 'bot': {
+        const [settings, env] = readAll(() => loadSettings(process.env, false), botEnv);
+        return await serve(role, [bot(settings, env)]);
+      }
+      case 'worker': {
+        const [settings, env] = readAll(workerSettings, workerEnv);
+        return await serve(role, [worker(settings, env)]);
+      }
       case 'all': {
-        const settings = loadSettings(process.env);
-        return await serve(role, [worker(settings), bot(settings)]);
+        const [settings, forWorker, forBot] = readAll(workerSettings, workerEnv, botEnv);
+        return await serve(role, [worker(settings, forWorker), bot(settings, forBot)]);
       }
       case 'check': {
         const check = await runCheck(process.env);
@@ -100,12 +107,30 @@ async function warnOfRedis(): Promise<void> {
   redis.disconnect();
 }
 
-function bot(settings: Settings): Part {
-  return createBot(loadBotEnv(process.env), settings, boltLogger(log), onError);
+function botEnv(): BotEnv {
+  return loadBotEnv(process.env);
 }
 
-function worker(settings: Settings): Part {
-  const { maprHome, redisTarget, publicKey } = loadWorkerEnv(process.env, settings);
+/** @throws SettingsError also where the settings name no cluster for this worker */
+function workerSettings(): Settings & { worker: NonNullable<Settings['worker']> } {
+  const settings = loadSettings(process.env);
+  if (settings.worker) return { ...settings, worker: settings.worker };
+  const wrong = 'the settings do not say which clusters this worker serves';
+  throw new SettingsError([
+    { setting: 'worker', wrong, example: 'worker: { clusters: [newyork] }' },
+  ]);
+}
+
+function workerEnv(): WorkerEnv {
+  return loadWorkerEnv(process.env);
+}
+
+function bot(settings: Settings, env: BotEnv): Part {
+  return createBot(env, settings, boltLogger(log), onError);
+}
+
+function worker(settings: ReturnType<typeof workerSettings>, env: WorkerEnv): Part {
+  const { maprHome, redisTarget, publicKey } = env;
   const redis = connect(redisTarget, 'patient');
   redis.on('error', (error) => onError('Redis', error));
   const queue = createSyncQueue(redis, onError);
@@ -119,7 +144,7 @@ function worker(settings: Settings): Part {
     mapr: createMapr({ home: maprHome, timeoutMs: settings.timeouts.commandMs }),
     settings,
     publicKey,
-    clusters: settings.worker?.clusters ?? [],
+    clusters: settings.worker.clusters,
     name: `${hostname()}/${process.pid}`,
     onEnded: driver.drive,
     onError,

@@ -31,6 +31,13 @@ describe('check', () => {
     expect(code).toBe(0);
   });
 
+  it("passes over the worker's part on the machine of a bot alone, with the same settings", async () => {
+    const { MAPR_HOME: _, CONSENT_PUBLIC_KEY: __, ...env } = site.env('all', 'newyork');
+    const { code, text } = await check(env);
+    expect(text).not.toMatch(/maprcli|CONSENT_PUBLIC_KEY/);
+    expect(code).toBe(0);
+  });
+
   it('tells each thing that is missing, and what to do', async () => {
     await site.clusters.faults.set({ ticket: { clusters: 'sanfrancisco', state: 'expired' } });
     const env = {
@@ -42,7 +49,7 @@ describe('check', () => {
     expect(text).toMatch(/MISSING.*Redis cannot be reached/);
     expect(text).toMatch(/MISSING.*Slack does not accept the bot: .*invalid_auth/);
     expect(text).toMatch(/MISSING.*no valid ticket for sanfrancisco/);
-    expect(text).toContain('maprlogin password -cluster sanfrancisco');
+    expect(text).toContain('Make a service ticket on a node of sanfrancisco');
     expect(text).not.toContain('xoxb-wrong');
     expect(code).toBe(1);
   });
@@ -110,5 +117,14 @@ describe('check', () => {
     expect(program.lines).toHaveLength(2);
     expect(program.lines[0]).toMatch(/^SLACK_BOT_TOKEN: is not a bot token; for example/);
     expect(program.lines[1]).toMatch(/^SLACK_APP_TOKEN: is missing/);
+    const all = startProgram('all', { REPLICATE_CONFIG: '/nowhere/replicate.yaml' });
+    expect(await all.ended).toBe(1);
+    expect(all.lines.map((line) => line.split(':')[0])).toEqual([
+      'REPLICATE_CONFIG',
+      'CONSENT_PUBLIC_KEY',
+      'SLACK_BOT_TOKEN',
+      'SLACK_APP_TOKEN',
+      'CONSENT_SIGNING_KEY',
+    ]);
   });
 });

@@ -31,7 +31,7 @@ export interface Answer {
 
 export interface AskSettings {
   readonly settings: Pick<Settings, 'clusters' | 'consent'>;
-  readonly store: Pick<Store, 'begin'>;
+  readonly store: Pick<Store, 'begin' | 'holderOf'>;
   readonly people: People;
   readonly directory: Directory;
   readonly signingKey: KeyObject;
@@ -71,28 +71,29 @@ export function createAsk(given: AskSettings): (asked: Asked) => Promise<Answer>
     { kind, plan }: Extract<Command, { kind: 'plan' | 'replicate' }>,
   ): Promise<Answer> {
     const dryRun = kind === 'plan';
-    const requester = await within(lookUpMs, admit(asked, plan, dryRun));
+    const requester = await within(lookUpMs, admit(asked, plan));
     if ('text' in requester) return told(requester);
+    // A plan takes no pair, but it has to know who has it: what its looks find is that request's work.
+    const holder = dryRun ? await store.holderOf(plan.source, plan.replica) : null;
+    if (holder) return told(answers.busy(plan, holder, await linkOf(holder)));
     const begun = await store.begin(requested(asked, plan, requester, dryRun), asked.delivery);
     if (begun.kind === 'busy') {
-      return told(
-        answers.busy(
-          plan,
-          begun.request,
-          await within(linkMs, linkTo(begun.request)).catch(() => null),
-        ),
-      );
+      return told(answers.busy(plan, begun.request, await linkOf(begun.request)));
     }
     const message = dryRun ? answers.planComing(plan) : answers.started(plan, begun.request);
     return { message, request: begun.request };
   }
 
+  function linkOf(request: string): Promise<string | null> {
+    return within(linkMs, linkTo(request)).catch(() => null);
+  }
+
   /** @returns the requester as an owner, or why the command is refused */
-  async function admit(asked: Asked, plan: Plan, dryRun: boolean): Promise<Person | Message> {
+  async function admit(asked: Asked, plan: Plan): Promise<Person | Message> {
     const channelFault = await whyNotHere(asked);
     if (channelFault) return channelFault;
     const requester = await asRequester(asked, plan);
-    if ('text' in requester || dryRun) return requester;
+    if ('text' in requester) return requester;
     const owners = people.replicaOwners(plan);
     if (await people.anyoneElse(asked.user, owners)) return requester;
     return answers.nobodyElseCouldApprove(plan, owners);

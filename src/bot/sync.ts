@@ -101,7 +101,7 @@ export function createSync(given: SyncSettings): Sync {
       return await by(message, shown);
     } catch (error) {
       if (!(error instanceof BlocksRefused)) throw error;
-      if (layout === 'plan' && message.blocks.some(({ type }) => type === 'plan')) {
+      if (message.blocks.some(({ type }) => type === 'plan')) {
         layout = 'plain';
         throw new TryLater(0, 'this workspace does not take the plan block');
       }
@@ -167,9 +167,12 @@ export function createSync(given: SyncSettings): Sync {
     for (const { key, message, broadcast } of replies) {
       if (known.has(key)) continue;
       const to = { ...address(state, key, root), broadcast };
-      const wait = await waiting(
-        send(state, message, (sent, shown) => delivery.post(to, sent, shown)),
-      );
+      const post = async () => {
+        const there = await send(state, message, (sent, shown) => delivery.post(to, sent, shown));
+        // Found again after its answer was lost: what it shows may be old.
+        if (there.hash !== hashOf(message)) throw new TryLater(0, 'it has to be edited');
+      };
+      const wait = await waiting(post());
       if (wait !== null) return wait;
     }
     return null;

@@ -39,7 +39,7 @@ async function ticketLine(mapr: Mapr, cluster: string): Promise<CheckLine> {
       case 'insecure':
         return fine(`${cluster} is listed, and its ticket is not needed.`);
       case 'missing': {
-        const remedy = `Make one: maprlogin password -cluster ${cluster}`;
+        const remedy = `Make a service ticket on a node of ${cluster}: maprlogin generateticket -type service -user <user> -out <file>`;
         return missing(`There is no valid ticket for ${cluster}.`, remedy);
       }
     }

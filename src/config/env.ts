@@ -6,7 +6,6 @@ import { SettingsError, type SettingsFault } from './faults.ts';
 import { type KeyName, readKey } from './keys.ts';
 import { isLogLevel } from './log-level.ts';
 import { parseRedisUrl, type RedisTarget } from './redis-url.ts';
-import type { Settings } from './schema.ts';
 
 export interface BotEnv {
   readonly botToken: string;
@@ -41,16 +40,9 @@ export function loadBotEnv(env: Env): BotEnv {
 }
 
 /** @throws SettingsError, also where the settings name no cluster for this worker */
-export function loadWorkerEnv(env: Env, settings: Pick<Settings, 'worker'>): WorkerEnv {
+export function loadWorkerEnv(env: Env): WorkerEnv {
   return collect((tell) => {
     logLevel(env, tell);
-    if (!settings.worker) {
-      tell(
-        'worker',
-        'the settings do not say which clusters this worker serves',
-        'worker: { clusters: [newyork] }',
-      );
-    }
     return {
       maprHome: home(env, tell),
       redisTarget: redis(env, tell),

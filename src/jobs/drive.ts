@@ -111,14 +111,20 @@ export function createDriver(
 
   /** What is left of the flows of a request that has ended: jobs that wait above a failed one. */
   async function dispose(state: RequestState): Promise<boolean> {
+    let gone = true;
     for (const undo of [false, true]) {
       for (const row of [...plan].reverse()) {
         const job = await find(state, row.name, undo);
-        // A job that is running cannot be removed; it finds that the request has ended, and ends too.
-        await job?.remove({ removeChildren: true }).catch(() => undefined);
+        if (!job) continue;
+        // One that is running cannot be removed; it ends by itself, and the next sweep removes it.
+        const removed = await job.remove({ removeChildren: true }).then(
+          () => true,
+          () => false,
+        );
+        gone = gone && removed;
       }
     }
-    return true;
+    return gone;
   }
 
   function find(state: RequestState, step: StepName, undo: boolean): Promise<Job | undefined> {

@@ -210,6 +210,7 @@ function retry(state: RequestState, { by, at }: EventOf<'retried'>): RequestStat
         waits: 0,
         faults: 0,
         triedSince: null,
+        progress: null,
         endedAt: undoing ? step.endedAt : null,
       }))
     : state;

@@ -14,11 +14,6 @@ export interface StepJob {
   readonly undo: boolean;
 }
 
-export interface SyncJob {
-  readonly v: 1;
-  readonly request: string;
-}
-
 export const consentQueue = 'consent';
 export const syncQueue = 'slack';
 

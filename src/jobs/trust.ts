@@ -15,21 +15,19 @@ export interface TrustSettings {
   readonly clusters: Readonly<Record<string, ClusterSettings>>;
 }
 
-/** @returns what is wrong with the request, or null where the bot signed it and its asker may ask */
-export function distrustOfRequest(
-  state: RequestState,
-  key: KeyObject,
-  settings: TrustSettings,
-): string | null {
+/** @returns what is wrong with the request, or null where the bot signed it */
+export function distrustOfSignature(state: RequestState, key: KeyObject): string | null {
   const { id, dryRun, plan, requester, team, requestedAt } = state;
   const signed = { request: id, dryRun, plan, requester, team, at: requestedAt };
-  if (!requestIsSigned(key, signed, state.signature)) {
-    return "the request does not carry the bot's signature";
-  }
-  if (!isOwner(settings, plan.source, requester)) {
-    return `${requester.user} is not an owner of ${plan.source} by this worker's settings`;
-  }
-  return null;
+  if (requestIsSigned(key, signed, state.signature)) return null;
+  return "the request does not carry the bot's signature";
+}
+
+/** @returns why the requester may not ask for this by the worker's own settings, or null where they may */
+export function distrustOfRequester(state: RequestState, settings: TrustSettings): string | null {
+  const { plan, requester } = state;
+  if (isOwner(settings, plan.source, requester)) return null;
+  return `${requester.user} is not an owner of ${plan.source} by this worker's settings`;
 }
 
 /** @returns what is wrong with the consent, or null where two people have agreed to this plan */

@@ -18,7 +18,12 @@ import type { RequestState } from './state.ts';
 import type { StepResult, UndoResult } from './step.ts';
 import { steps } from './steps/index.ts';
 import type { Connection, Store } from './store.ts';
-import { distrustOfConsent, distrustOfRequest, distrustOfUndo } from './trust.ts';
+import {
+  distrustOfConsent,
+  distrustOfRequester,
+  distrustOfSignature,
+  distrustOfUndo,
+} from './trust.ts';
 
 export interface ClusterWorkerSettings {
   readonly redis: Connection;
@@ -128,7 +133,9 @@ export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker
     const row = rowOf(step);
     const home = clusterOf(streamOn(row.side, state.plan));
     const distrust =
-      distrustOfRequest(state, publicKey, settings) ??
+      distrustOfSignature(state, publicKey) ??
+      // Who has lost their place since may not start anything; what was made is undone all the same.
+      (undo ? null : distrustOfRequester(state, settings)) ??
       (home === cluster ? null : `${step} belongs to ${home}, not to ${cluster}`) ??
       (undo ? distrustOfUndo(state, publicKey) : missingBefore(state, step)) ??
       (!undo && needsConsent(step) ? distrustOfConsent(state, publicKey, settings) : null);

@@ -14,12 +14,12 @@ export function remedyFor(failure: Failure): string {
       return refused(failure);
     case 'transient':
       return failure.id === 10009
-        ? 'The CLDB of the cluster does not answer. Check that the cluster is up and can be reached from the worker’s node; this is tried again.'
-        : 'This is tried again. If it stays so, read what the command answered and run it by hand on the worker’s node.';
+        ? 'The CLDB of the cluster does not answer. Check that the cluster is up and can be reached from the worker’s node.'
+        : 'Read what the command answered, and run it by hand on the worker’s node.';
     case 'timeout':
       return isReplicaAdd(failure.command)
-        ? `It is unknown whether it took effect; the next try looks first. This command hangs when a cluster has no licence for replication: ${licence}`
-        : 'It is unknown whether it took effect; the next try looks first. Check that both clusters can be reached from the worker’s node.';
+        ? `It is unknown whether it took effect; a retry looks first. This command hangs when a cluster has no licence for replication: ${licence}`
+        : 'It is unknown whether it took effect; a retry looks first. Check that both clusters can be reached from the worker’s node.';
     case 'unreadable':
       return 'The reply is not what this release of MapR was known to print, so nothing was concluded from it. Run the command by hand with -json; if that looks right, please report it.';
     case 'not-started':

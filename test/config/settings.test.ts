@@ -142,7 +142,6 @@ describe('the environment', () => {
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   const publicPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
   const bot = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', CONSENT_SIGNING_KEY: pem };
-  const worker = { worker: { clusters: ['newyork'] } };
 
   it('of a bot has defaults', () => {
     const env = loadBotEnv(bot);
@@ -161,7 +160,7 @@ describe('the environment', () => {
     ).toBe('private');
     const { CONSENT_SIGNING_KEY: _, ...rest } = bot;
     expect(loadBotEnv({ ...rest, CONSENT_SIGNING_KEY_FILE: file }).signingKey.type).toBe('private');
-    expect(loadWorkerEnv({ CONSENT_PUBLIC_KEY: publicPem }, worker).publicKey.type).toBe('public');
+    expect(loadWorkerEnv({ CONSENT_PUBLIC_KEY: publicPem }).publicKey.type).toBe('public');
   });
 
   it('asks for HTTP by a signing secret and a port', () => {
@@ -194,12 +193,12 @@ describe('the environment', () => {
   });
 
   it('of a worker does not take the private key, nor one of another kind', () => {
-    expect(faultsOf(() => loadWorkerEnv({ CONSENT_PUBLIC_KEY: pem }, worker))).toMatch(
+    expect(faultsOf(() => loadWorkerEnv({ CONSENT_PUBLIC_KEY: pem }))).toMatch(
       /CONSENT_PUBLIC_KEY: is not/,
     );
     const other = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const text = other.publicKey.export({ type: 'spki', format: 'pem' }).toString();
-    expect(faultsOf(() => loadWorkerEnv({ CONSENT_PUBLIC_KEY: text }, worker))).toMatch(
+    expect(faultsOf(() => loadWorkerEnv({ CONSENT_PUBLIC_KEY: text }))).toMatch(
       /is not an Ed25519 key/,
     );
   });
@@ -225,12 +224,6 @@ describe('the environment', () => {
     ],
   ])('of a worker, when it is wrong, is told: %s', (_, env, words) => {
     const given = { CONSENT_PUBLIC_KEY: publicPem, ...env };
-    expect(faultsOf(() => loadWorkerEnv(given, worker))).toMatch(words);
-  });
-
-  it('of a worker needs clusters in the settings', () => {
-    expect(
-      faultsOf(() => loadWorkerEnv({ CONSENT_PUBLIC_KEY: publicPem }, { worker: null })),
-    ).toMatch(/^worker: /);
+    expect(faultsOf(() => loadWorkerEnv(given))).toMatch(words);
   });
 });

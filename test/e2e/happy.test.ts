@@ -174,6 +174,9 @@ describe.concurrent('a request', () => {
     expect(await site.slack.submit(noor.id, 'current', { Reason: '' })).toMatchObject({
       outcome: 'invalid',
     });
+    expect(await site.slack.submit(noor.id, 'current', { Reason: '    ' })).toMatchObject({
+      outcome: 'errors',
+    });
     const denied = await site.slack.submit(noor.id, 'current', { Reason: 'not before the audit' });
     expect(denied.outcome).toBe('closed');
     expect((await untilEnded(site, request)).outcome).toBe('denied');

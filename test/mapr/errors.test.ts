@@ -20,9 +20,9 @@ describe('the number of an error', () => {
     [95, 'refused', 'licence'],
     [10003, 'refused', 'exists already'],
     [10009, 'transient', 'CLDB'],
-    [5, 'transient', 'tried again'],
-    [110, 'transient', 'tried again'],
-    [10015, 'transient', 'tried again'],
+    [5, 'transient', 'run it by hand'],
+    [110, 'transient', 'run it by hand'],
+    [10015, 'transient', 'run it by hand'],
   ])('%i means %s, and says what to do', (id, fault, remedy) => {
     const error = errorOf(create, failed(id, 'some words'));
     expect(error).toMatchObject({ fault, id, mendedByRetry: fault === 'transient' });

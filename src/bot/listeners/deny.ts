@@ -32,8 +32,15 @@ export function registerDeny(app: App, listening: Listening): void {
         user: body.user.id,
         team: body.user.team_id ?? body.team?.id ?? '',
       };
+      const reason = reasonIn(view);
+      if (!reason) {
+        return await ack({
+          response_action: 'errors',
+          errors: { reason: 'Say why, in a word or two.' },
+        });
+      }
       try {
-        const decision = await decide.deny(click, reasonIn(view));
+        const decision = await decide.deny(click, reason);
         if (decision.kind === 'refused') {
           const view = answers.asModal(answers.refused(decision.why, decision.state));
           return await ack({ response_action: 'update', view });

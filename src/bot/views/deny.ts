@@ -52,5 +52,5 @@ interface Submitted {
 }
 
 export function reasonIn(view: Submitted): string {
-  return view.state.values[blockId]?.[actionId]?.value?.trim() || 'no reason given';
+  return view.state.values[blockId]?.[actionId]?.value?.trim() ?? '';
 }

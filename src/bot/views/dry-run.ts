@@ -13,7 +13,7 @@ export function renderDryRun(state: RequestState): Message | null {
   const against = findings.filter(({ ok }) => !ok);
   const failed = rows.map((row) => state.steps[row.name].failure).find((failure) => failure);
   const verdict = failed
-    ? `The clusters could not be asked: ${plainWords(failed.message)}`
+    ? `${plainWords(failed.cluster)} could not be asked: ${plainWords(failed.message)} What to do: ${plainWords(failed.remedy)}`
     : against.length > 0
       ? `As things are, it would be refused: ${against.length} of ${findings.length} findings are in the way.`
       : 'Nothing stands in the way.';

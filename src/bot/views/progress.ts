@@ -5,7 +5,7 @@ const width = 20;
 
 /** The bar of the copy: how much, how fast, how long still; null before anything is known of it. */
 export function progressLine(step: StepState): string | null {
-  const { progress, startedAt } = step;
+  const { progress, triedSince } = step;
   if (!progress || !(progress.total > 0)) return null;
   const { total, bytes, at } = progress;
   const done = Math.min(Math.max(progress.done, 0), total);
@@ -14,7 +14,7 @@ export function progressLine(step: StepState): string | null {
   const bar = '▓'.repeat(full) + '░'.repeat(width - full);
   const amount = `${count(done)} of ${count(total)} messages`;
   const volume = bytes > 0 ? `, ${size(share * bytes)} of about ${size(bytes)}` : '';
-  return `${bar} ${Math.floor(share * 100)} % · ${amount}${volume}${speed(done, total, at - (startedAt ?? at))}`;
+  return `${bar} ${Math.floor(share * 100)} % · ${amount}${volume}${speed(done, total, at - (triedSince ?? at))}`;
 }
 
 /** The average since the copy began. */

@@ -1,7 +1,7 @@
 /** Where a request stands, in a sentence or two: for the card, for its plain text, for private answers. */
 
 import { rowOf, streamOn } from '../../jobs/plan.ts';
-import { failedStep, type RequestState, rowsOf, type StepState } from '../../jobs/state.ts';
+import { failedStep, type RequestState, rowsOf, type StepState, toUndo } from '../../jobs/state.ts';
 import { clusterOf } from '../../mapr/path.ts';
 import { code, plainWords } from './escape.ts';
 import { progressLine } from './progress.ts';
@@ -79,10 +79,11 @@ function waitingLines(state: RequestState): string[] {
   const { load } = state.steps;
   const copying = load.status !== 'pending' && load.status !== 'done';
   const bar = copying ? progressLine(load) : null;
-  const waits = rowsOf(state).flatMap(({ name }) => waitLine(state.steps[name]));
+  const goesOn = state.phase === 'running' || state.phase === 'undoing';
+  const waits = goesOn ? rowsOf(state).flatMap(({ name }) => waitLine(state.steps[name])) : [];
   const { retried } = state;
   const again = retried ? [`Tried again by ${mention(retried.by.user)}, ${when(retried.at)}.`] : [];
-  return [...(bar ? [bar] : []), ...waits, ...workerLine(state), ...again];
+  return [...(bar ? [bar] : []), ...waits, ...workerLine(state), ...undoLine(state), ...again];
 }
 
 function waitLine({ waiting }: StepState): string[] {
@@ -100,7 +101,18 @@ function workerLine(state: RequestState): string[] {
   const before = row.after.map((name) => state.steps[name].endedAt ?? 0);
   const since = Math.max(state.requestedAt, state.retried?.at ?? 0, ...before);
   const cluster = clusterOf(streamOn(row.side, state.plan));
-  return [`Next: “${row.title}”, by a worker of ${plainWords(cluster)}, due since ${when(since)}.`];
+  return [
+    `Waits since ${when(since)} for a worker of ${plainWords(cluster)} to take up “${row.title}”.`,
+  ];
+}
+
+/** The same of an undo, which any worker of the cluster may take up. */
+function undoLine(state: RequestState): string[] {
+  const [name] = state.phase === 'undoing' ? toUndo(state) : [];
+  if (!name || !state.undo) return [];
+  const row = rowOf(name);
+  const cluster = plainWords(clusterOf(streamOn(row.side, state.plan)));
+  return [`Next to be undone, by a worker of ${cluster}: “${row.title}”.`];
 }
 
 function current(state: RequestState): StepState | undefined {

@@ -24,7 +24,8 @@ export function stepWords(state: RequestState, step: StepState): StepWords {
   if (next[0] === step.name) return busy('being undone');
   if (next.includes(step.name)) return idle('still to be taken back');
   if (status === 'done' && findings.some(({ ok }) => !ok)) return error('something is in the way');
-  const cutShort = (status === 'running' || status === 'waiting') && state.phase === 'ended';
+  const goesOn = state.phase === 'running' || state.phase === 'undoing';
+  const cutShort = (status === 'running' || status === 'waiting') && !goesOn;
   return cutShort ? idle('not finished') : byStatus[status];
 }
 

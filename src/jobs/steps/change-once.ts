@@ -21,7 +21,10 @@ export async function changeOnce(context: StepContext, change: Change): Promise<
   if (!there) return context.act(command);
   if (context.step.effect === 'intended') return;
   throw new StepFault({
-    message: `${what} is there already, and this request did not make it. It was left untouched.`,
+    message:
+      context.step.effect === 'unclear'
+        ? `${what} is there, and whether this request made it cannot be told. It was left untouched.`
+        : `${what} is there already, and this request did not make it. It was left untouched.`,
     cluster: command.cluster,
     command: null,
     answer: null,

@@ -73,10 +73,10 @@ async function settle({ timing, signal }: StepContext): Promise<void> {
   });
 }
 
-/** Between the beginning of the load and the resume, the source may have written nothing at all. */
+/** Since the end of the copy, the source may have written nothing at all. */
 function summary({ state, plan }: StepContext, mark: Offsets): string {
-  const before = state.steps.load.mark ?? {};
-  const moved = reached(before, mark).length > 0;
+  const copied = state.steps.load.mark ?? {};
+  const moved = reached(copied, mark).length > 0;
   const all = `${messagesIn(mark).toLocaleString('en-US')} messages`;
   return moved
     ? `Messages arrive: ${plan.replica} has all ${all} that the source had after the resume.`

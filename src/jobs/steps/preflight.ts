@@ -118,7 +118,7 @@ function judgeSource(
       'Have its owner grant adminperm and copyperm to that user (maprcli stream edit).',
     );
   }
-  return fine(`${source} is a stream with ${info.numtopics} topics, and may be replicated.`);
+  return fine(`${source} is a stream (topics: ${info.numtopics}), and may be replicated.`);
 }
 
 async function gatewayFindings(

@@ -27,7 +27,7 @@ describe('the card', () => {
   });
 
   it.each<[LogName, RegExp]>([
-    ['fresh', /Next: “Look at the source”, by a worker of sanfrancisco/],
+    ['fresh', /for a worker of sanfrancisco to take up “Look at the source”/],
     ['running', /1\. Create the replica: under way/],
     ['waitingForConsent', /Waits since .* for an owner of the replica's side.*expires/],
     [
