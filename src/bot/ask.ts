@@ -37,7 +37,8 @@ export interface AskSettings {
   readonly signingKey: KeyObject;
   /** The workspace that the bot belongs to. */
   readonly team: () => string;
-  readonly linkTo: (request: string) => Promise<string | null>;
+  /** The link to a request's card, as soon as it is there; null where it is not within so many milliseconds. */
+  readonly linkTo: (request: string, withinMs: number) => Promise<string | null>;
 }
 
 /**
@@ -45,8 +46,8 @@ export interface AskSettings {
  * leaves the store its time. Past this the command is refused rather than lost.
  */
 const lookUpMs = 1_000;
-/** For the link to another request, which is good to have. */
-const linkMs = 400;
+/** For the whole answer: what is left of it may be spent on the link to another request. */
+const answerMs = 2_600;
 
 export function createAsk(given: AskSettings): (asked: Asked) => Promise<Answer> {
   const { settings, store, people, directory, signingKey, team, linkTo } = given;
@@ -70,22 +71,24 @@ export function createAsk(given: AskSettings): (asked: Asked) => Promise<Answer>
     asked: Asked,
     { kind, plan }: Extract<Command, { kind: 'plan' | 'replicate' }>,
   ): Promise<Answer> {
+    const since = Date.now();
     const dryRun = kind === 'plan';
     const requester = await within(lookUpMs, admit(asked, plan));
     if ('text' in requester) return told(requester);
     // A plan takes no pair, but it has to know who has it: what its looks find is that request's work.
     const holder = dryRun ? await store.holderOf(plan.source, plan.replica) : null;
-    if (holder) return told(answers.busy(plan, holder, await linkOf(holder)));
+    if (holder) return told(answers.busy(plan, holder, await linkOf(holder, since)));
     const begun = await store.begin(requested(asked, plan, requester, dryRun), asked.delivery);
     if (begun.kind === 'busy') {
-      return told(answers.busy(plan, begun.request, await linkOf(begun.request)));
+      return told(answers.busy(plan, begun.request, await linkOf(begun.request, since)));
     }
     const message = dryRun ? answers.planComing(plan) : answers.started(plan, begun.request);
     return { message, request: begun.request };
   }
 
-  function linkOf(request: string): Promise<string | null> {
-    return within(linkMs, linkTo(request)).catch(() => null);
+  function linkOf(request: string, since: number): Promise<string | null> {
+    const left = Math.max(since + answerMs - Date.now(), 200);
+    return within(left, linkTo(request, left)).catch(() => null);
   }
 
   /** @returns the requester as an owner, or why the command is refused */

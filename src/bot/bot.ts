@@ -28,6 +28,8 @@ export interface Bot {
 
 /** What a process that died left undone is found within this time, in milliseconds. */
 const sweepMs = 1_000;
+/** How often it is looked whether a card is there already, in milliseconds. */
+const linkPollMs = 100;
 
 export function createBot(
   env: BotEnv,
@@ -118,12 +120,20 @@ export function createBot(
     return done;
   }
 
-  async function linkTo(request: string): Promise<string | null> {
+  async function linkTo(request: string, withinMs: number): Promise<string | null> {
     // On the prompt connection: somebody waits for the answer.
-    const card = (await createPostedMessages(prompt).read(request)).get('card');
-    if (!card) return null;
-    const { channel, ts } = card;
-    const { permalink } = await slack.interactive.chat.getPermalink({ channel, message_ts: ts });
-    return permalink ?? null;
+    const messages = createPostedMessages(prompt);
+    const until = Date.now() + withinMs;
+    while (Date.now() < until) {
+      const card = (await messages.read(request)).get('card');
+      if (card) return permalink(card.channel, card.ts);
+      await sleep(linkPollMs);
+    }
+    return null;
+  }
+
+  async function permalink(channel: string, ts: string): Promise<string | null> {
+    const answer = await slack.interactive.chat.getPermalink({ channel, message_ts: ts });
+    return answer.permalink ?? null;
   }
 }

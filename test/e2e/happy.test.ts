@@ -162,6 +162,9 @@ describe.concurrent('a request', () => {
     );
     expect(again.shown).toMatch(/under way already/);
     expect(again.message?.text).toContain(card.ts.replace('.', ''));
+    const plan = scenario.command.replace('/replicate', '/replicate plan');
+    const planned = await site.slack.type(maya.id, scenario.channel, plan);
+    expect(planned.shown).toMatch(/under way already/);
   });
 
   it('that is denied wants a reason, undoes what it made in reverse order, and says so', async () => {
