@@ -175,7 +175,6 @@ function change(state: RequestState, event: Exclude<Event, EventOf<'requested'>>
           by: event.by,
           at,
           signature: event.signature,
-          after: failedStep(state)?.failure ?? null,
         },
       };
     case 'undo.done':

@@ -127,8 +127,6 @@ export interface RequestState {
     readonly by: Person | null;
     readonly at: number;
     readonly signature: string;
-    /** What had failed, where that is why. */
-    readonly after: Failure | null;
   } | null;
   /** Who asked for a retry, and when; the last one. */
   readonly retried: { readonly by: Person; readonly at: number; readonly times: number } | null;
