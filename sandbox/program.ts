@@ -1,9 +1,12 @@
-/** One process of the product, started from its source as an operator would start it. */
+/** One process of the product, started as an operator would start it. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
 
 export type Role = 'bot' | 'worker' | 'all' | 'check';
 
@@ -22,10 +25,10 @@ export interface Program {
   kill(): Promise<void>;
 }
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 export function startProgram(role: Role, env: Readonly<Record<string, string>>): Program {
-  const child = spawn(process.execPath, ['--import', 'tsx', main, role], {
+  const child = spawn(process.execPath, ['--enable-source-maps', built(), role], {
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -51,6 +54,30 @@ export function startProgram(role: Role, env: Readonly<Record<string, string>>):
     stop: () => end(child, ended, 'SIGTERM'),
     kill: () => end(child, ended, 'SIGKILL'),
   };
+}
+
+let main: string | undefined;
+
+/** The source as it is now, compiled once by each process that asks: a start costs half of what it does with tsx. */
+function built(): string {
+  if (main) return main;
+  // Where its imports find the packages; each role is a part of its own, loaded when it is needed.
+  const outdir = join(root, 'node_modules', '.replicate-bot', `${process.pid}`);
+  buildSync({
+    entryPoints: [join(root, 'src', 'main.ts')],
+    outdir,
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    sourcemap: true,
+    logLevel: 'warning',
+  });
+  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+  main = join(outdir, 'main.js');
+  return main;
 }
 
 async function end(child: ChildProcess, ended: Promise<unknown>, signal: NodeJS.Signals) {

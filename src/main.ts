@@ -1,9 +1,6 @@
 #!/usr/bin/env node
 /** The command line: `replicate-bot bot | worker | all | check`. */
 
-import { hostname } from 'node:os';
-import { createBot } from './bot/bot.ts';
-import { printCheck, runCheck } from './check.ts';
 import {
   type BotEnv,
   loadBotEnv,
@@ -15,14 +12,9 @@ import {
   SettingsError,
   type WorkerEnv,
 } from './config.ts';
-import { createDriver } from './jobs/drive.ts';
 import { connect } from './jobs/redis.ts';
 import { redisFaults } from './jobs/redis-faults.ts';
-import { createStore } from './jobs/store.ts';
-import { createSyncQueue } from './jobs/sync-queue.ts';
-import { createClusterWorker } from './jobs/worker.ts';
 import { boltLogger, log, ready } from './log.ts';
-import { createMapr } from './mapr/run.ts';
 
 interface Part {
   start(): Promise<void>;
@@ -47,17 +39,19 @@ async function main([role, ...rest]: readonly string[]): Promise<void> {
     switch (role) {
       case 'bot': {
         const [settings, env] = readAll(() => loadSettings(process.env, false), botEnv);
-        return await serve(role, [bot(settings, env)]);
+        return await serve(role, [await bot(settings, env)]);
       }
       case 'worker': {
         const [settings, env] = readAll(workerSettings, workerEnv);
-        return await serve(role, [worker(settings, env)]);
+        return await serve(role, [await worker(settings, env)]);
       }
       case 'all': {
         const [settings, forWorker, forBot] = readAll(workerSettings, workerEnv, botEnv);
-        return await serve(role, [worker(settings, forWorker), bot(settings, forBot)]);
+        const parts = [await worker(settings, forWorker), await bot(settings, forBot)];
+        return await serve(role, parts);
       }
       case 'check': {
+        const { printCheck, runCheck } = await import('./check.ts');
         const check = await runCheck(process.env);
         printCheck(check);
         process.exitCode = check.ok ? 0 : 1;
@@ -125,38 +119,15 @@ function workerEnv(): WorkerEnv {
   return loadWorkerEnv(process.env);
 }
 
-function bot(settings: Settings, env: BotEnv): Part {
+// Each role loads what it needs: a worker starts without Slack's libraries.
+async function bot(settings: Settings, env: BotEnv): Promise<Part> {
+  const { createBot } = await import('./bot/bot.ts');
   return createBot(env, settings, boltLogger(log), onError);
 }
 
-function worker(settings: ReturnType<typeof workerSettings>, env: WorkerEnv): Part {
-  const { maprHome, redisTarget, publicKey } = env;
-  const redis = connect(redisTarget, 'patient');
-  redis.on('error', (error) => onError('Redis', error));
-  const queue = createSyncQueue(redis, onError);
-  const store = createStore(redis, ({ id }) => {
-    queue.ask(id, true).catch((error) => onError(id, error));
-  });
-  const driver = createDriver(redis, store, onError);
-  const steps = createClusterWorker({
-    redis,
-    store,
-    mapr: createMapr({ home: maprHome, timeoutMs: settings.timeouts.commandMs }),
-    settings,
-    publicKey,
-    clusters: settings.worker.clusters,
-    name: `${hostname()}/${process.pid}`,
-    onEnded: driver.drive,
-    onError,
-  });
-  return {
-    start: steps.start,
-    async stop() {
-      await steps.stop();
-      await Promise.all([queue.close(), driver.close()]);
-      redis.disconnect();
-    },
-  };
+async function worker(settings: ReturnType<typeof workerSettings>, env: WorkerEnv): Promise<Part> {
+  const { createWorker } = await import('./worker.ts');
+  return createWorker(env, settings, onError);
 }
 
 function onError(what: string, error: unknown): void {

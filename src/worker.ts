@@ -1,0 +1,44 @@
+/** A worker process: the steps of its clusters, and what follows from them in the queues. */
+
+import { hostname } from 'node:os';
+import type { Settings, WorkerEnv } from './config.ts';
+import { createDriver } from './jobs/drive.ts';
+import { connect } from './jobs/redis.ts';
+import { createStore } from './jobs/store.ts';
+import { createSyncQueue } from './jobs/sync-queue.ts';
+import { type ClusterWorker, createClusterWorker } from './jobs/worker.ts';
+import { createMapr } from './mapr/run.ts';
+
+export function createWorker(
+  env: WorkerEnv,
+  settings: Settings & { readonly worker: NonNullable<Settings['worker']> },
+  onError: (what: string, error: unknown) => void,
+): ClusterWorker {
+  const { maprHome, redisTarget, publicKey } = env;
+  const redis = connect(redisTarget, 'patient');
+  redis.on('error', (error) => onError('Redis', error));
+  const queue = createSyncQueue(redis, onError);
+  const store = createStore(redis, ({ id }) => {
+    queue.ask(id, true).catch((error) => onError(id, error));
+  });
+  const driver = createDriver(redis, store, onError);
+  const steps = createClusterWorker({
+    redis,
+    store,
+    mapr: createMapr({ home: maprHome, timeoutMs: settings.timeouts.commandMs }),
+    settings,
+    publicKey,
+    clusters: settings.worker.clusters,
+    name: `${hostname()}/${process.pid}`,
+    onEnded: driver.drive,
+    onError,
+  });
+  return {
+    start: steps.start,
+    async stop() {
+      await steps.stop();
+      await Promise.all([queue.close(), driver.close()]);
+      redis.disconnect();
+    },
+  };
+}
