@@ -31,7 +31,7 @@ export interface Answer {
 
 export interface AskSettings {
   readonly settings: Pick<Settings, 'clusters' | 'consent'>;
-  readonly store: Pick<Store, 'begin' | 'holderOf'>;
+  readonly store: Pick<Store, 'begin' | 'conflictOf'>;
   readonly people: People;
   readonly directory: Directory;
   readonly signingKey: KeyObject;
@@ -75,12 +75,12 @@ export function createAsk(given: AskSettings): (asked: Asked) => Promise<Answer>
     const dryRun = kind === 'plan';
     const requester = await within(lookUpMs, admit(asked, plan));
     if ('text' in requester) return told(requester);
-    // A plan takes no pair, but it has to know who has it: what its looks find is that request's work.
-    const holder = dryRun ? await store.holderOf(plan.source, plan.replica) : null;
-    if (holder) return told(answers.busy(plan, holder, await linkOf(holder, since)));
+    // A plan takes nothing, but has to know who is at work there: what its looks find is that request's.
+    const busy = dryRun ? await store.conflictOf(plan) : null;
+    if (busy) return told(answers.busy(plan, busy, await linkOf(busy.request, since)));
     const begun = await store.begin(requested(asked, plan, requester, dryRun), asked.delivery);
     if (begun.kind === 'busy') {
-      return told(answers.busy(plan, begun.request, await linkOf(begun.request, since)));
+      return told(answers.busy(plan, begun, await linkOf(begun.request, since)));
     }
     const message = dryRun ? answers.planComing(plan) : answers.started(plan, begun.request);
     return { message, request: begun.request };

@@ -10,8 +10,8 @@ export const keys = {
   log: (request: string) => `${tag}:log:${request}`,
   /** Sorted set: requests that have not ended, by the time they were asked for. */
   open: `${tag}:open`,
-  /** Hash: `<source> <replica>` to the request that holds the pair. */
-  pairs: `${tag}:pairs`,
+  /** Hash: the replica of each request under way to `<request> <source>`. */
+  replicas: `${tag}:replicas`,
   /** String: the request that a delivery of Slack's has already made. */
   seen: (delivery: string) => `${tag}:seen:${delivery}`,
   /** Sorted set: requests whose queues may lag behind their log, by version. */
@@ -23,7 +23,3 @@ export const keys = {
   /** String: when the next call of a kind may be made. */
   pace: (what: string) => `${tag}:pace:${what}`,
 } as const;
-
-export function pairKey(source: string, replica: string): string {
-  return `${source} ${replica}`;
-}

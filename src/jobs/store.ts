@@ -3,7 +3,8 @@
 import type { Cluster, Redis } from 'ioredis';
 import { type Event, type EventBody, eventBody } from './events.ts';
 import { fold } from './fold.ts';
-import { keys, pairKey } from './keys.ts';
+import { keys } from './keys.ts';
+import type { Plan } from './plan.ts';
 import type { RequestState } from './state.ts';
 
 export type Connection = Redis | Cluster;
@@ -15,12 +16,27 @@ export type Begun =
   | { readonly kind: 'begun'; readonly request: string }
   /** The same delivery has begun a request before: that one. */
   | { readonly kind: 'delivered-before'; readonly request: string }
-  /** Another request holds the pair. */
-  | { readonly kind: 'busy'; readonly request: string };
+  | Busy;
+
+/** Another request under way has to end first. */
+export interface Busy {
+  readonly kind: 'busy';
+  readonly request: string;
+  readonly conflict: Conflict;
+}
+
+/**
+ * What the other request is about: the same two streams; the same replica, from another source; the
+ * same two streams the other way round; or it is only making the stream that is to be the source. As
+ * a source is never a replica under way, requests under way never form a chain, and so never a ring.
+ */
+export type Conflict = 'same-pair' | 'same-replica' | 'opposite' | 'source-under-way';
+
+type Pair = Pick<Plan, 'source' | 'replica'>;
 
 export interface Store {
   /**
-   * Begins a request: writes its first event down and takes its pair, or does neither.
+   * Begins a request: writes its first event down and takes its replica, or does neither.
    * @param delivery what tells two deliveries of the same command by Slack apart from two commands
    */
   begin(first: NewEvent & { type: 'requested' }, delivery: string): Promise<Begun>;
@@ -36,8 +52,8 @@ export interface Store {
     from: string | RequestState,
     decide: (state: RequestState) => readonly NewEvent[],
   ): Promise<Appended>;
-  /** The request that holds a pair, if one does. */
-  holderOf(source: string, replica: string): Promise<string | null>;
+  /** The request under way that a new one for this pair would have to wait for, if there is one. */
+  conflictOf(pair: Pair): Promise<Busy | null>;
 }
 
 export interface Appended {
@@ -76,9 +92,9 @@ const beginScript = `
   local seen = redis.call('GET', KEYS[4])
   if seen then return {'delivered-before', seen} end
   if ARGV[2] ~= '' then
-    local holder = redis.call('HGET', KEYS[3], ARGV[2])
-    if holder then return {'busy', holder} end
-    redis.call('HSET', KEYS[3], ARGV[2], ARGV[1])
+    local holders = redis.call('HMGET', KEYS[3], ARGV[2], ARGV[7])
+    if holders[1] or holders[2] then return {'busy', holders[1], holders[2]} end
+    redis.call('HSET', KEYS[3], ARGV[2], ARGV[1] .. ' ' .. ARGV[7])
   end
   redis.call('XADD', KEYS[1], '1-0', 'event', ARGV[4])
   redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
@@ -99,7 +115,10 @@ const appendScript = `
   end
   if ARGV[4] == '1' then
     redis.call('ZREM', KEYS[2], ARGV[1])
-    if redis.call('HGET', KEYS[3], ARGV[3]) == ARGV[1] then redis.call('HDEL', KEYS[3], ARGV[3]) end
+    local holder = redis.call('HGET', KEYS[3], ARGV[3])
+    if holder and string.sub(holder, 1, #ARGV[1] + 1) == ARGV[1] .. ' ' then
+      redis.call('HDEL', KEYS[3], ARGV[3])
+    end
   end
   if ARGV[5] == '1' then redis.call('ZADD', KEYS[4], version, ARGV[1]) end
   redis.call('ZADD', KEYS[5], version, ARGV[1])
@@ -111,7 +130,7 @@ const appendScript = `
  *   listens here. Whatever it misses is found again by the sweep, so it must not throw.
  */
 export function createStore(redis: Connection, onAppended: (state: RequestState) => void): Store {
-  return { begin, read, append, holderOf };
+  return { begin, read, append, conflictOf };
 
   async function begin(first: NewEvent & { type: 'requested' }, delivery: string): Promise<Begun> {
     const event = stamped(first);
@@ -119,25 +138,34 @@ export function createStore(redis: Connection, onAppended: (state: RequestState)
     // By the clock of the very server that runs the script: in a Redis Cluster, any other may differ.
     const now = await redis.eval(clockScript, 1, keys.log(request));
     const deadline = Number(now) + beginWithinMs;
-    const [kind, holder] = (await redis.eval(
+    const [kind, ...found] = (await redis.eval(
       beginScript,
       6,
       keys.log(request),
       keys.open,
-      keys.pairs,
+      keys.replicas,
       keys.seen(delivery),
       keys.toDrive,
       keys.toSync,
       request,
-      dryRun ? '' : pairKey(plan.source, plan.replica),
+      dryRun ? '' : plan.replica,
       event.at,
       JSON.stringify(event),
       deliverySeconds,
       deadline,
-    )) as [Begun['kind'] | 'late', string];
-    if (kind === 'late') throw new Error('Redis was too slow to begin the request');
-    if (kind === 'begun') onAppended(fold([event]));
-    return { kind, request: holder };
+      plan.source,
+    )) as [Begun['kind'] | 'late', ...(string | null)[]];
+    switch (kind) {
+      case 'late':
+        throw new Error('Redis was too slow to begin the request');
+      case 'busy':
+        return conflictIn(plan, found) ?? unreadable();
+      case 'begun':
+        onAppended(fold([event]));
+        return { kind, request };
+      case 'delivered-before':
+        return { kind, request: found[0] ?? unreadable() };
+    }
   }
 
   async function read(request: string): Promise<RequestState | null> {
@@ -169,12 +197,12 @@ export function createStore(redis: Connection, onAppended: (state: RequestState)
       5,
       keys.log(state.id),
       keys.open,
-      keys.pairs,
+      keys.replicas,
       keys.toDrive,
       keys.toSync,
       state.id,
       state.version,
-      pairKey(state.plan.source, state.plan.replica),
+      state.plan.replica,
       events.some((event) => event.type === 'ended') ? '1' : '0',
       events.some((event) => driving.has(event.type)) ? '1' : '0',
       ...events.map((event) => JSON.stringify(event)),
@@ -183,9 +211,22 @@ export function createStore(redis: Connection, onAppended: (state: RequestState)
     return version !== 0;
   }
 
-  function holderOf(source: string, replica: string): Promise<string | null> {
-    return redis.hget(keys.pairs, pairKey(source, replica));
+  async function conflictOf(pair: Pair): Promise<Busy | null> {
+    return conflictIn(pair, await redis.hmget(keys.replicas, pair.replica, pair.source));
   }
+}
+
+/** @param holders who makes the replica, and who makes the source, each as `<request> <source>` */
+function conflictIn(
+  { source, replica }: Pair,
+  [ofReplica, ofSource]: readonly (string | null | undefined)[],
+): Busy | null {
+  const [request, from] = (ofReplica ?? ofSource ?? '').split(' ');
+  if (!request) return null;
+  if (ofReplica) {
+    return { kind: 'busy', request, conflict: from === source ? 'same-pair' : 'same-replica' };
+  }
+  return { kind: 'busy', request, conflict: from === replica ? 'opposite' : 'source-under-way' };
 }
 
 async function eventsAfter(redis: Connection, request: string, version: number): Promise<Event[]> {
@@ -205,4 +246,8 @@ function parse(request: string, entry: string, json: string): Event {
 
 function stamped(event: NewEvent): Event {
   return { ...event, at: event.at ?? Date.now() };
+}
+
+function unreadable(): never {
+  throw new Error('Redis answered what its script cannot say');
 }

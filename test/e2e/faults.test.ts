@@ -15,6 +15,7 @@ import {
   ask,
   buttonsOf,
   changes,
+  conflictOf,
   longest,
   newScenario,
   type Scenario,
@@ -99,7 +100,7 @@ describe('the preflight refuses, and nothing has changed on any cluster', () => 
     expect(await changes(site, scenario)).toEqual([]);
     expect(Object.keys(await site.clusters.snapshot())).toEqual(Object.keys(before));
     // The pair is free again.
-    expect(await site.store.holderOf(scenario.source, scenario.replica)).toBeNull();
+    expect(await conflictOf(site, scenario)).toBeNull();
   });
 
   it('64 replicas already', async () => {

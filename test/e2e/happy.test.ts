@@ -7,6 +7,7 @@ import {
   ask,
   buttonsOf,
   changes,
+  conflictOf,
   keyOf,
   messageOf,
   newScenario,
@@ -165,6 +166,14 @@ describe.concurrent('a request', () => {
     const plan = scenario.command.replace('/replicate', '/replicate plan');
     const planned = await site.slack.type(maya.id, scenario.channel, plan);
     expect(planned.shown).toMatch(/under way already/);
+    const name = scenario.replica.split('/').at(-1);
+    const opposite = `/replicate newyork/${name} sanfrancisco`;
+    const turned = await site.slack.type(noor.id, scenario.channel, opposite);
+    expect(turned.shown).toMatch(/opposite direction is under way/);
+    expect(turned.message?.text).toContain(card.ts.replace('.', ''));
+    const other = `/replicate sanfrancisco/other newyork/${name}`;
+    const same = await site.slack.type(maya.id, scenario.channel, other);
+    expect(same.shown).toMatch(/is being made a replica of another stream/);
   });
 
   it('that is denied wants a reason, undoes what it made in reverse order, and says so', async () => {
@@ -269,7 +278,9 @@ describe.concurrent('a command', () => {
       '/replicate sanfrancisco/nope newyork',
     );
     expect(shown).toMatch(words);
-    expect(await site.store.holderOf('/mapr/sanfrancisco/nope', '/mapr/newyork/nope')).toBeNull();
+    expect(
+      await conflictOf(site, { source: '/mapr/sanfrancisco/nope', replica: '/mapr/newyork/nope' }),
+    ).toBeNull();
   });
 
   it('is refused at once where nobody else could approve', async () => {

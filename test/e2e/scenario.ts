@@ -5,6 +5,7 @@ import { people, type Site, type SiteOptions, startSite } from '../../sandbox/si
 import { plain, type SeenMessage } from '../../sandbox/slack/index.ts';
 import type { RequestState } from '../../src/jobs/state.ts';
 import { createStore, type Store } from '../../src/jobs/store.ts';
+import { parseStreamPath } from '../../src/mapr/path.ts';
 
 /** Short of nothing but time: retries come at once, and the last step's looks are close together. */
 export const quick = {
@@ -163,6 +164,17 @@ export async function untilState(
     if (Date.now() > until) throw new Error(`not reached: ${JSON.stringify(state, null, 1)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/** The request under way that one for these two streams would have to wait for. */
+export function conflictOf(
+  site: TestSite,
+  { source, replica }: Pick<Scenario, 'source' | 'replica'>,
+) {
+  return site.store.conflictOf({
+    source: parseStreamPath(source),
+    replica: parseStreamPath(replica),
+  });
 }
 
 export function untilEnded(site: TestSite, request: string): Promise<RequestState> {

@@ -4,6 +4,7 @@ import { plain } from '../../sandbox/slack/index.ts';
 import {
   approval,
   ask,
+  conflictOf,
   keyOf,
   newScenario,
   type Scenario,
@@ -147,7 +148,7 @@ describe('a bot', () => {
     expect(typed.shown).toMatch(/nothing was started/);
     await site.redis.start();
     await site.slack.waitFor(() => site.connection.ping().catch(() => ''), { timeoutMs: 30_000 });
-    expect(await site.store.holderOf(scenario.source, scenario.replica)).toBeNull();
+    expect(await conflictOf(site, scenario)).toBeNull();
     await run(scenario);
   });
 });

@@ -4,10 +4,12 @@ import { type PrivateRedis, startRedis } from '../../sandbox/redis.ts';
 import { approve, Refusal } from '../../src/jobs/decisions.ts';
 import { Superseded } from '../../src/jobs/faults.ts';
 import { keys } from '../../src/jobs/keys.ts';
+import type { Plan } from '../../src/jobs/plan.ts';
 import { beginRun } from '../../src/jobs/run-context.ts';
 import { createStore, type Store } from '../../src/jobs/store.ts';
+import { parseStreamPath } from '../../src/mapr/path.ts';
 import { createMapr } from '../../src/mapr/run.ts';
-import { begunAt, requested, untilConsent } from './requests.ts';
+import { activity, begunAt, requested, untilConsent } from './requests.ts';
 
 let server: PrivateRedis;
 let redis: Redis;
@@ -29,19 +31,56 @@ describe('begin', () => {
       kind: 'begun',
       request: 'abcd2345',
     });
-    expect(await store.holderOf('/mapr/sanfrancisco/activity', '/mapr/newyork/activity')).toBe(
-      'abcd2345',
-    );
+    expect((await store.conflictOf(activity))?.request).toBe('abcd2345');
     expect(await redis.zrange(keys.toDrive, '0', '-1')).toEqual(['abcd2345']);
     expect(await redis.zrange(keys.toSync, '0', '-1')).toEqual(['abcd2345']);
     expect((await store.read('abcd2345'))?.phase).toBe('running');
   });
 
-  it('is refused for a pair under way, and writes nothing', async () => {
+  const elsewhere = (source: string, replica: string): Plan => ({
+    ...activity,
+    source: parseStreamPath(source),
+    replica: parseStreamPath(replica),
+  });
+  const { source: a, replica: b } = activity;
+
+  it.each([
+    ['for a pair under way', activity, 'same-pair'],
+    ['for a replica under way', elsewhere('/mapr/sanfrancisco/other', b), 'same-replica'],
+    ['for the opposite direction', elsewhere(b, a), 'opposite'],
+    ['for a source that is being made', elsewhere(b, '/mapr/newyork/c'), 'source-under-way'],
+  ])('is refused %s, and writes nothing', async (_, plan, conflict) => {
     await store.begin(requested(), 'delivery-1');
-    const second = requested({ request: 'zzzz9999' });
-    expect(await store.begin(second, 'delivery-2')).toEqual({ kind: 'busy', request: 'abcd2345' });
+    const second = requested({ request: 'zzzz9999', plan });
+    const refused = { kind: 'busy', request: 'abcd2345', conflict };
+    expect(await store.conflictOf(plan)).toEqual(refused);
+    expect(await store.begin(second, 'delivery-2')).toEqual(refused);
     expect(await store.read('zzzz9999')).toBeNull();
+  });
+
+  it('takes a second replica of a source', async () => {
+    await store.begin(requested(), 'delivery-1');
+    const second = requested({ request: 'zzzz9999', plan: elsewhere(a, '/mapr/newyork/c') });
+    expect((await store.begin(second, 'delivery-2')).kind).toBe('begun');
+  });
+
+  it('never lets requests under way form a ring, whoever asks at once', async () => {
+    const paths = ['a', 'b', 'c', 'd'].map((name) => `/mapr/newyork/${name}`);
+    const pairs = paths.flatMap((from) =>
+      paths.filter((to) => to !== from).map((to) => elsewhere(from, to)),
+    );
+    const begun = await Promise.all(
+      pairs.map(async (plan, index) => {
+        const first = requested({ request: `ring${index}`, plan });
+        return { plan, kind: (await store.begin(first, `ring-${index}`)).kind };
+      }),
+    );
+    const taken = begun.filter(({ kind }) => kind === 'begun').map(({ plan }) => plan);
+    expect(taken.length).toBeGreaterThan(0);
+    const replicas = taken.map(({ replica }) => replica);
+    expect(new Set(replicas).size).toBe(replicas.length);
+    // No chain, and so no ring.
+    for (const { source } of taken) expect(replicas).not.toContain(source);
   });
 
   it('of the same delivery gives the first request again', async () => {
@@ -105,9 +144,7 @@ describe('append', () => {
       'begun',
     );
     await store.append('abcd2345', () => [{ type: 'ended', outcome: 'refused' }]);
-    expect(await store.holderOf('/mapr/sanfrancisco/activity', '/mapr/newyork/activity')).toBe(
-      'zzzz9999',
-    );
+    expect((await store.conflictOf(activity))?.request).toBe('zzzz9999');
   });
 
   it('writes nothing where the decision is refused', async () => {

@@ -3,6 +3,7 @@
 import type { ModalView } from '@slack/types';
 import type { Plan } from '../../jobs/plan.ts';
 import type { RequestState } from '../../jobs/state.ts';
+import type { Busy, Conflict } from '../../jobs/store.ts';
 import type { Why } from '../decide.ts';
 import type { Misunderstood } from '../grammar.ts';
 import type { Standing } from '../people.ts';
@@ -50,9 +51,23 @@ export function planComing(plan: Plan): Message {
   );
 }
 
-export function busy(plan: Plan, request: string, link: string | null): Message {
+export function busy(plan: Plan, { request, conflict }: Busy, link: string | null): Message {
   const where = link ? `<${link}|its thread>` : `request ${code(request)} in this workspace`;
-  return textMessage(`${paths(plan)} is under way already: see ${where}. Nothing was started.`);
+  return textMessage(`${conflictWords(plan, conflict)} See ${where}. Nothing was started.`);
+}
+
+function conflictWords(plan: Plan, conflict: Conflict): string {
+  const { source, replica } = plan;
+  switch (conflict) {
+    case 'same-pair':
+      return `${paths(plan)} is under way already.`;
+    case 'same-replica':
+      return `${code(replica)} is being made a replica of another stream.`;
+    case 'opposite':
+      return `The opposite direction is under way: ${code(source)} is being made a replica of ${code(replica)}.`;
+    case 'source-under-way':
+      return `${code(source)} is being made a replica itself. It can be a source once that is done.`;
+  }
 }
 
 export function notSourceOwner({ source }: Plan, owners: readonly string[]): Message {

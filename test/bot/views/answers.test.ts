@@ -4,11 +4,13 @@ import * as answers from '../../../src/bot/views/answers.ts';
 import { reasonIn } from '../../../src/bot/views/deny.ts';
 import { denyModal, renderDryRun } from '../../../src/bot/views/index.ts';
 import { fold } from '../../../src/jobs/fold.ts';
+import type { Busy, Conflict } from '../../../src/jobs/store.ts';
 import { activity, done, logOf, requested } from '../../jobs/requests.ts';
 import { fault, stateOf } from './logs.ts';
 import { faultsOf, read } from './valid.ts';
 
 const clusters = ['sanfrancisco', 'newyork'];
+const busy = (conflict: Conflict): Busy => ({ kind: 'busy', request: 'abcd2345', conflict });
 
 describe('private answers', () => {
   it.each([
@@ -16,13 +18,13 @@ describe('private answers', () => {
     ['started', answers.started(activity, 'abcd2345'), /request abcd2345/],
     [
       'busy',
-      answers.busy(activity, 'abcd2345', 'https://x.example/p1'),
-      /its thread. Nothing was started/,
+      answers.busy(activity, busy('same-pair'), 'https://x.example/p1'),
+      /is under way already\. See its thread\. Nothing was started/,
     ],
     [
       'busy elsewhere',
-      answers.busy(activity, 'abcd2345', null),
-      /request abcd2345 in this workspace/,
+      answers.busy(activity, busy('opposite'), null),
+      /opposite direction is under way.*request abcd2345 in this workspace/,
     ],
     [
       'no owner',
