@@ -7,6 +7,7 @@ import { newRequestId } from '../jobs/ids.ts';
 import type { Plan } from '../jobs/plan.ts';
 import { signRequest } from '../jobs/signing.ts';
 import type { NewEvent, Store } from '../jobs/store.ts';
+import type { Decide } from './decide.ts';
 import type { Directory } from './directory.ts';
 import { type Command, parseCommand } from './grammar.ts';
 import type { People } from './people.ts';
@@ -25,7 +26,7 @@ export interface Asked {
 export interface Answer {
   /** For the person who asked alone. */
   readonly message: Message;
-  /** The request that was begun, or had been by the same delivery. */
+  /** The request that was begun or changed, or had been by the same delivery. */
   readonly request: string | null;
 }
 
@@ -34,6 +35,7 @@ export interface AskSettings {
   readonly store: Pick<Store, 'begin' | 'conflictOf'>;
   readonly people: People;
   readonly directory: Directory;
+  readonly decide: Pick<Decide, 'cancel'>;
   readonly signingKey: KeyObject;
   /** The workspace that the bot belongs to. */
   readonly team: () => string;
@@ -46,11 +48,21 @@ export interface AskSettings {
  * leaves the store its time. Past this the command is refused rather than lost.
  */
 const lookUpMs = 1_000;
+/** So long may a decision take, with the look at who decides. */
+const decideMs = 2_600;
 /** For the whole answer: what is left of it may be spent on the link to another request. */
 const answerMs = 2_600;
 
+/** Whether it was decided cannot be told. */
+export class Undecided extends Error {
+  constructor(cause: unknown) {
+    super('a decision did not come to its end in time', { cause });
+    this.name = 'Undecided';
+  }
+}
+
 export function createAsk(given: AskSettings): (asked: Asked) => Promise<Answer> {
-  const { settings, store, people, directory, signingKey, team, linkTo } = given;
+  const { settings, store, people, directory, decide, signingKey, team, linkTo } = given;
   const clusters = Object.keys(settings.clusters);
 
   return async (asked) => {
@@ -61,11 +73,23 @@ export function createAsk(given: AskSettings): (asked: Asked) => Promise<Answer>
         return told(answers.help(clusters));
       case 'misunderstood':
         return told(answers.notUnderstood(command));
+      case 'cancel':
+        return cancel(asked, command.request);
       case 'plan':
       case 'replicate':
         return begin(asked, command);
     }
   };
+
+  async function cancel({ user, team: from }: Asked, request: string): Promise<Answer> {
+    const decision = await within(decideMs, decide.cancel({ request, user, team: from })).catch(
+      (error) => {
+        throw new Undecided(error);
+      },
+    );
+    if (decision.kind === 'refused') return told(answers.refused(decision.why, decision.state));
+    return { message: answers.cancelled(decision.state), request };
+  }
 
   async function begin(
     asked: Asked,

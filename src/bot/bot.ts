@@ -60,6 +60,7 @@ export function createBot(
     drive: driver.drive,
     onError,
   });
+  const deciding = { people, signingKey: env.signingKey, team: slack.team };
   const underWay = new Set<Promise<void>>();
   const stopping = new AbortController();
   let sweeping: Promise<void> | undefined;
@@ -71,11 +72,13 @@ export function createBot(
       store: promptStore,
       people,
       directory,
+      // What was not decided in time must not be decided later: the answer says that it was not.
+      decide: createDecide({ ...deciding, store: promptStore }),
       signingKey: env.signingKey,
       team: slack.team,
       linkTo,
     }),
-    decide: createDecide({ store, people, signingKey: env.signingKey, team: slack.team }),
+    decide: createDecide({ ...deciding, store }),
     drive: driver.drive,
     async mend(request) {
       await posted.distrust(request, ['card', 'consent']);

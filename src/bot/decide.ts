@@ -1,7 +1,15 @@
 /** A click becomes a decision: who pressed is looked up afresh, and the log decides who was first. */
 
 import type { KeyObject } from 'node:crypto';
-import { approve, deny, Refusal, type RefusalReason, retry, rollBack } from '../jobs/decisions.ts';
+import {
+  approve,
+  cancel,
+  deny,
+  Refusal,
+  type RefusalReason,
+  retry,
+  rollBack,
+} from '../jobs/decisions.ts';
 import type { Person } from '../jobs/events.ts';
 import { type SignedUndo, signConsent, signUndo } from '../jobs/signing.ts';
 import type { RequestState } from '../jobs/state.ts';
@@ -33,6 +41,7 @@ export interface Decide {
   deny(click: Click, reason: string): Promise<Decision>;
   retry(click: Click): Promise<Decision>;
   rollBack(click: Click): Promise<Decision>;
+  cancel(click: Click): Promise<Decision>;
 }
 
 export interface DecideSettings {
@@ -89,6 +98,11 @@ export function createDecide(given: DecideSettings): Decide {
       deciding(click, async (before) => {
         const by = await asInvolved(before, click);
         return append(click.request, (state) => rollBack(state, by, Date.now(), sign));
+      }),
+    cancel: (click) =>
+      deciding(click, async (before) => {
+        const by = await asInvolved(before, click);
+        return append(click.request, (state) => cancel(state, by, Date.now(), sign));
       }),
   };
 

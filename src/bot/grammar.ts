@@ -1,6 +1,7 @@
 /** What was typed after `/replicate`, and what is meant by it. Pure, and total: every text gets an answer. */
 
 import { nearest } from '../config/nearest.ts';
+import { isRequestId } from '../jobs/ids.ts';
 import type { Plan } from '../jobs/plan.ts';
 import { defaultOptions, type ReplicaOptions } from '../mapr/options.ts';
 import {
@@ -24,8 +25,13 @@ export interface Misunderstood {
 export type Command =
   | { readonly kind: 'replicate'; readonly plan: Plan }
   | { readonly kind: 'plan'; readonly plan: Plan }
+  /** What is said of a request that there is. */
+  | { readonly kind: RequestVerb; readonly request: string }
   | { readonly kind: 'help' }
   | Misunderstood;
+
+const requestVerbs = ['cancel'] as const;
+export type RequestVerb = (typeof requestVerbs)[number];
 
 interface Word {
   readonly text: string;
@@ -48,16 +54,18 @@ const optionNames = [...flags, 'compression'];
 const helpWords = /^(help|--?help|-h|\?)$/i;
 
 /**
- * @param clusters the configured ones. One called "plan" or "help" is no trouble: a source is never a cluster
+ * @param clusters the configured ones. One called "plan", "cancel" or "help" is no trouble: a source is never a cluster
  * alone, so the first word is the verb, and any other the cluster.
  */
 export function parseCommand(text: string, clusters: readonly string[]): Command {
   const words = wordsOf(text);
   const [first, ...rest] = words;
   if (!first || helpWords.test(first.text)) return { kind: 'help' };
+  const verb = requestVerbs.find((each) => each === first.text.toLowerCase());
   const kind = /^plan$/i.test(first.text) ? 'plan' : 'replicate';
   const end = { text: '', position: words.length + 1 };
   try {
+    if (verb) return { kind: verb, request: parseRequestId(verb, rest, end) };
     return { kind, plan: parsePlan(kind === 'plan' ? rest : words, end, clusters) };
   } catch (error) {
     if (!(error instanceof Slip)) throw error;
@@ -67,7 +75,7 @@ export function parseCommand(text: string, clusters: readonly string[]): Command
       what: error.message,
       word,
       position,
-      example: exampleFor(clusters),
+      example: verb ? `/replicate ${verb} abcd2345` : exampleFor(clusters),
     };
   }
 }
@@ -95,6 +103,17 @@ function wordsOf(text: string): Word[] {
     .map((word) => word.replace(/^["']+|["']+$/g, ''))
     .filter((word) => word !== '')
     .map((word, index) => ({ text: word, position: index + 1 }));
+}
+
+function parseRequestId(verb: RequestVerb, [id, surplus]: readonly Word[], end: Word): string {
+  if (!id) throw new Slip(end, `Which request? Its name stands at the top of its thread.`);
+  if (surplus) throw new Slip(surplus, `There is a word too many: ${verb} takes one request.`);
+  const request = id.text.toLowerCase();
+  if (isRequestId(request)) return request;
+  throw new Slip(
+    id,
+    `${quoted(id.text)} is not the name of a request: that has eight letters and digits, and stands at the top of its thread.`,
+  );
 }
 
 /** @param end where a word that is missing would stand */

@@ -105,6 +105,27 @@ export function rollBack(
   return undo(state, 'rolled-back', by, at, sign);
 }
 
+/**
+ * Stops a request at any moment before its end, and undoes what it made. A command that is running
+ * ends by itself, and is still written down; nothing else is begun.
+ */
+export function cancel(
+  state: RequestState,
+  by: Person,
+  at: number,
+  sign: UndoSigner,
+): readonly NewEvent[] {
+  if (state.phase === 'ended') throw new Refusal('ended', state);
+  if (state.undo) throw new Refusal('already-decided', state);
+  return undo(state, 'cancelled', by, at, sign);
+}
+
+/** Of an undo that has nothing left to do, for whoever finds it so. */
+export function endUndo(state: RequestState): readonly NewEvent[] {
+  if (state.phase !== 'undoing' || !state.undo || toUndo(state).length > 0) return [];
+  return [{ type: 'ended', outcome: state.undo.cause }];
+}
+
 function undo(
   state: RequestState,
   cause: SignedUndo['cause'],

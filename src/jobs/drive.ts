@@ -5,6 +5,7 @@
  */
 
 import { FlowProducer, type Job, Queue } from 'bullmq';
+import { endUndo } from './decisions.ts';
 import { lastRows, planFlows, undoFlow } from './flow.ts';
 import { keys } from './keys.ts';
 import { plan, type StepName } from './plan.ts';
@@ -74,12 +75,25 @@ export function createDriver(
 
   async function runUndo(state: RequestState): Promise<boolean> {
     const promoted = await promoteConsent(state);
+    // A step that was cancelled ends the command that it is at: before that, nobody can tell what there is to undo.
+    if (await isAnyActive(state)) return false;
     const flow = undoFlow(state);
     const root = toUndo(state).at(-1);
-    if (!flow || !root) return promoted;
+    if (!flow || !root) {
+      await store.append(state, endUndo);
+      return false;
+    }
     if (!(await find(state, root, true))) await flows.add(flow);
     const revived = !state.retried || (await revive(state, true));
     return promoted && revived;
+  }
+
+  /** Whether a worker is at a step of the plan still; one that died is found by BullMQ, and the step taken from it. */
+  async function isAnyActive(state: RequestState): Promise<boolean> {
+    const active = rowsOf(state)
+      .filter((row) => row.name !== 'consent')
+      .map(async (row) => (await find(state, row.name, false))?.isActive() ?? false);
+    return (await Promise.all(active)).includes(true);
   }
 
   /** A decision, or an end, wakes the consent's job, which is parked until the clock would. */

@@ -51,7 +51,11 @@ export type Finding = z.infer<typeof finding>;
 /** The highest offset by topic and partition; -1 where a partition is empty. */
 const offsets = z.record(z.string(), z.array(z.number()));
 
-export const outcomes = ['done', 'planned', 'refused', 'denied', 'expired', 'rolled-back'] as const;
+/** Why what a request made is undone; the request ends with it as its outcome. */
+export const undoCauses = ['denied', 'expired', 'rolled-back', 'cancelled'] as const;
+export type UndoCause = (typeof undoCauses)[number];
+
+export const outcomes = ['done', 'planned', 'refused', ...undoCauses] as const;
 export type Outcome = (typeof outcomes)[number];
 
 const kinds = [
@@ -118,7 +122,7 @@ const kinds = [
   z.object({ type: z.literal('retried'), by: person }),
   z.object({
     type: z.literal('undo.started'),
-    cause: z.enum(['denied', 'expired', 'rolled-back']),
+    cause: z.enum(undoCauses),
     by: person.nullable(),
     signature: z.string(),
   }),

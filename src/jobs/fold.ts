@@ -45,6 +45,7 @@ function begin(event: EventOf<'requested'>): RequestState {
     steps: steps as Record<StepName, StepState>,
     consent: { kind: 'not-asked' },
     undo: null,
+    stops: 0,
     retried: null,
   };
 }
@@ -132,6 +133,7 @@ function change(state: RequestState, event: Exclude<Event, EventOf<'requested'>>
           ...(undoing ? {} : { endedAt: at }),
         })),
         phase: undoing ? 'undo-failed' : 'failed',
+        stops: state.stops + 1,
       };
     }
     case 'consent.asked': {
@@ -168,7 +170,11 @@ function change(state: RequestState, event: Exclude<Event, EventOf<'requested'>>
     case 'undo.started':
       return {
         ...state,
-        steps: withFreshTries(clearFailures(state).steps),
+        steps: readyToUndo(clearFailures(state).steps),
+        consent:
+          state.consent.kind === 'asked'
+            ? { kind: 'withdrawn', at, ...asked(state, at) }
+            : state.consent,
         phase: 'undoing',
         undo: {
           cause: event.cause,
@@ -220,12 +226,12 @@ function retry(state: RequestState, { by, at }: EventOf<'retried'>): RequestStat
   };
 }
 
-/** The undo's tries are its own: what the steps had needed does not count. */
-function withFreshTries(steps: RequestState['steps']): RequestState['steps'] {
-  const fresh = Object.entries(steps).map(([name, step]) => [
-    name,
-    { ...step, waits: 0, faults: 0, triedSince: null },
-  ]);
+/** What was under way stops here; and the undo's tries are its own: what the steps had needed does not count. */
+function readyToUndo(steps: RequestState['steps']): RequestState['steps'] {
+  const fresh = Object.entries(steps).map(([name, step]) => {
+    const status = step.status === 'running' || step.status === 'waiting' ? 'stopped' : step.status;
+    return [name, { ...step, status, waiting: null, waits: 0, faults: 0, triedSince: null }];
+  });
   return Object.fromEntries(fresh) as RequestState['steps'];
 }
 

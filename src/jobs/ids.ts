@@ -7,3 +7,8 @@ const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
 export function newRequestId(): string {
   return Array.from({ length: 8 }, () => alphabet[randomInt(alphabet.length)]).join('');
 }
+
+/** Whether a word could be the name of a request. */
+export function isRequestId(word: string): boolean {
+  return word.length === 8 && [...word].every((letter) => alphabet.includes(letter));
+}

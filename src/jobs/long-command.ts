@@ -1,10 +1,10 @@
-/** `mapr copystream`: runs as long as it takes, is watched meanwhile, and may outlive the worker that started it. */
+/** `mapr copystream`, which takes as long as it takes and is watched meanwhile; and commands that outlived their worker. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer, MaprCommand } from '../mapr/command.ts';
+import { type Answer, type MaprCommand, show } from '../mapr/command.ts';
 import { findRunning } from '../mapr/orphan.ts';
 import type { Mapr } from '../mapr/run.ts';
-import { HandedOn } from './faults.ts';
+import { HandedOn, PassingFault } from './faults.ts';
 
 /** Runs beside the command until it is done; what it throws ends the command. */
 export type Watch = (done: Promise<unknown>) => Promise<void>;
@@ -12,15 +12,25 @@ export type Watch = (done: Promise<unknown>) => Promise<void>;
 export interface LongCommands {
   /** @throws HandedOn where the worker is stopped, when the command has ended */
   run(command: MaprCommand<void>, watch: Watch): Promise<Answer>;
-  /** Waits for the end of the same command where an earlier run has left it behind on this host. */
-  awaitOrphan(command: MaprCommand<void>, watch: Watch): Promise<void>;
+  /**
+   * Waits for the end of the same command where an earlier run has left it behind on this host.
+   * @throws PassingFault where one that is not a copy does not end within its time
+   */
+  awaitOrphan(command: MaprCommand<void>, watch?: Watch): Promise<void>;
 }
 
 /** How often a process that somebody else started is looked at, in milliseconds. */
 const orphanPollMs = 500;
 
-/** @param signal fires when the worker is stopped, or when the run no longer counts */
-export function createLongCommands(mapr: Mapr, signal: AbortSignal): LongCommands {
+/**
+ * @param signal fires when the worker is stopped, or when the run no longer counts
+ * @param commandMs how long a command that is not a copy may take
+ */
+export function createLongCommands(
+  mapr: Mapr,
+  signal: AbortSignal,
+  commandMs: number,
+): LongCommands {
   return { run, awaitOrphan };
 
   async function run(command: MaprCommand<void>, watch: Watch): Promise<Answer> {
@@ -41,17 +51,30 @@ export function createLongCommands(mapr: Mapr, signal: AbortSignal): LongCommand
     }
   }
 
-  async function awaitOrphan(command: MaprCommand<void>, watch: Watch): Promise<void> {
+  async function awaitOrphan(command: MaprCommand<void>, watch?: Watch): Promise<void> {
     if ((await findRunning(command)).length === 0) return;
-    const gone = untilGone(command);
-    await Promise.all([gone, watch(gone)]);
+    const gone = untilGone(command, watch ? Number.POSITIVE_INFINITY : Date.now() + commandMs);
+    await Promise.all([gone, watch?.(gone)]);
   }
 
-  async function untilGone(command: MaprCommand<void>): Promise<void> {
-    while ((await findRunning(command)).length > 0) {
+  async function untilGone(command: MaprCommand<void>, until: number): Promise<void> {
+    for (;;) {
+      const [process] = await findRunning(command);
+      if (!process) return;
+      if (Date.now() > until) throw stillRunning(command, process.pid);
       await sleep(orphanPollMs, undefined, { signal }).catch(() => {
         throw new HandedOn();
       });
     }
   }
+}
+
+function stillRunning(command: MaprCommand<void>, pid: number): PassingFault {
+  return new PassingFault({
+    message: `The same command still runs on this host (process ${pid}), left behind by an earlier try.`,
+    cluster: command.cluster,
+    command: show(command),
+    answer: null,
+    remedy: `End it on the worker's host (kill ${pid}), then press Retry.`,
+  });
 }

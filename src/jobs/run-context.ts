@@ -1,5 +1,6 @@
 /** What a step works with while it runs: every command goes through here, and into the log with its answer. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { clean, clip } from '../mapr/clean.ts';
 import type { Answer, MaprCommand } from '../mapr/command.ts';
 import { show } from '../mapr/command.ts';
@@ -29,9 +30,14 @@ export interface RunSettings {
 export interface Run extends StepContext {
   /** @throws Superseded where another run has begun, or the request has moved on */
   append(decide: (now: RequestState) => readonly NewEvent[]): Promise<RequestState>;
+  /** Ends the watch over the log: the run is over. */
+  end(): void;
 }
 
 type Purpose = EventOf<'step.ran'>['purpose'];
+
+/** How often the log is looked at for what makes the run void (a cancel, another run), in milliseconds. */
+const watchMs = 500;
 
 /** How much of an answer is kept, in characters. */
 const maxAnswer = 1_500;
@@ -43,18 +49,24 @@ export async function beginRun(
   begun: RequestState,
   settings: RunSettings,
 ): Promise<Run> {
-  const { step, run, worker, undo, signal, timing } = settings;
+  const { step, run, worker, undo, timing } = settings;
   const wanted = undo ? 'undoing' : 'running';
+  const before = begun.steps[step];
   const started = await store.append(begun, (now) => {
     mustBeWanted(now);
     return [{ type: 'step.started', step, run, worker }];
   });
   let state = started.state;
-  const long = createLongCommands(mapr, signal);
+  const ended = new AbortController();
+  const overtaken = new AbortController();
+  const signal = AbortSignal.any([settings.signal, overtaken.signal]);
+  const long = createLongCommands(mapr, signal, timing.commandMs);
+  void watchLog();
 
   return {
     request: state.id,
     plan: state.plan,
+    takesOver: before.status === 'running' && before.worker !== worker,
     signal,
     timing,
     get state() {
@@ -64,6 +76,7 @@ export async function beginRun(
       return state.steps[step];
     },
     append,
+    end: () => ended.abort(),
     look: (command) => recorded(command, 'look'),
     prove: (command) => recorded(command, 'prove'),
     undo: (command) => recorded(command, 'undo'),
@@ -82,14 +95,34 @@ export async function beginRun(
   };
 
   async function append(decide: (now: RequestState) => readonly NewEvent[]): Promise<RequestState> {
-    const appended = await store.append(state, (now) => {
+    return write((now) => {
       mustBeWanted(now);
-      if (now.steps[step].run !== run) throw new Superseded(`another run of ${step} has begun`);
+      return decide(now);
+    });
+  }
+
+  /** What has happened is written down even if the request has been cancelled meanwhile: the undo goes by it. */
+  async function record(...events: readonly NewEvent[]): Promise<void> {
+    await write(() => events);
+  }
+
+  async function write(decide: (now: RequestState) => readonly NewEvent[]): Promise<RequestState> {
+    const appended = await store.append(state, (now) => {
+      mustHold(now);
       return decide(now);
     });
     // Looks run side by side; the one that was written last is not always the last to return.
     if (appended.state.version > state.version) state = appended.state;
     return state;
+  }
+
+  async function watchLog(): Promise<void> {
+    while (!ended.signal.aborted) {
+      await sleep(watchMs, undefined, { signal: ended.signal }).catch(() => undefined);
+      // Redis may be away: then nobody can have cancelled it.
+      const now = await store.catchUp(state).catch(() => state);
+      if (now.phase !== wanted || now.steps[step].run !== run) return overtaken.abort();
+    }
   }
 
   async function note(...events: readonly NewEvent[]): Promise<void> {
@@ -100,7 +133,12 @@ export async function beginRun(
     if (now.phase !== wanted) throw new Superseded(`request ${now.id} is ${now.phase}`);
   }
 
+  function mustHold(now: RequestState): void {
+    if (now.steps[step].run !== run) throw new Superseded(`another run of ${step} has begun`);
+  }
+
   async function recorded<R>(command: MaprCommand<R>, purpose: Purpose): Promise<R> {
+    mustBeWanted(state);
     return judged(command, purpose, async () => {
       let given: Answer | undefined;
       const onAnswer = (answer: Answer) => {
@@ -122,13 +160,13 @@ export async function beginRun(
     try {
       answer = await run();
       const reply = command.read(answer);
-      await note(ran(command, purpose, answer));
+      await record(ran(command, purpose, answer));
       return reply;
     } catch (error) {
       if (!(error instanceof MaprError)) throw error;
       const no: NewEvent[] =
         purpose === 'act' && saysNo(error) ? [{ type: 'step.act-refused', step }] : [];
-      await note(ran(command, purpose, answer, error), ...no);
+      await record(ran(command, purpose, answer, error), ...no);
       throw error;
     }
   }

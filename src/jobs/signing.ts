@@ -5,7 +5,7 @@
  */
 
 import { type KeyObject, sign, verify } from 'node:crypto';
-import type { Person } from './events.ts';
+import type { Person, UndoCause } from './events.ts';
 import type { Plan } from './plan.ts';
 
 export interface SignedRequest {
@@ -29,7 +29,7 @@ export interface SignedConsent {
 
 export interface SignedUndo {
   readonly request: string;
-  readonly cause: 'denied' | 'expired' | 'rolled-back';
+  readonly cause: UndoCause;
   /** Null where the clock decided. */
   readonly by: Person | null;
   /** When it was decided: milliseconds since 1970, UTC. */

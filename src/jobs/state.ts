@@ -1,7 +1,7 @@
 /** What a request's log adds up to, and what can be told from it. Pure; see fold.ts for how it comes about. */
 
 import type { Offsets } from '../mapr/offsets.ts';
-import type { EventOf, Failure, Finding, Outcome, Person } from './events.ts';
+import type { EventOf, Failure, Finding, Outcome, Person, UndoCause } from './events.ts';
 import { dryRun, type Plan, type PlanRow, plan, type StepName } from './plan.ts';
 
 /** A command that really ran, with what it answered. */
@@ -20,6 +20,8 @@ export type StepStatus =
   | 'waiting'
   | 'done'
   | 'failed'
+  /** Was under way when the request was cancelled. */
+  | 'stopped'
   | 'undone'
   /** Could not be undone by the bot; a person has to. */
   | 'left';
@@ -93,7 +95,8 @@ export type Consent =
       readonly reason: string;
     }
   | {
-      readonly kind: 'expired';
+      /** Nobody answered in time; or the request was cancelled before anybody had. */
+      readonly kind: 'expired' | 'withdrawn';
       readonly at: number;
       readonly askedAt: number;
       readonly reminded: boolean;
@@ -123,11 +126,13 @@ export interface RequestState {
   readonly steps: Readonly<Record<StepName, StepState>>;
   readonly consent: Consent;
   readonly undo: {
-    readonly cause: EventOf<'undo.started'>['cause'];
+    readonly cause: UndoCause;
     readonly by: Person | null;
     readonly at: number;
     readonly signature: string;
   } | null;
+  /** How often a failure has stopped it. */
+  readonly stops: number;
   /** Who asked for a retry, and when; the last one. */
   readonly retried: { readonly by: Person; readonly at: number; readonly times: number } | null;
 }
@@ -144,11 +149,6 @@ export function failedStep(state: RequestState): StepState | null {
       .map((row) => state.steps[row.name])
       .find((step) => step.failure) ?? null
   );
-}
-
-/** Whether it was seen that this request made what it meant to: else what is there may be anybody's. */
-export function isProven({ commands }: Pick<StepState, 'commands'>): boolean {
-  return commands.some(({ purpose, exitCode }) => purpose === 'act' && exitCode === 0);
 }
 
 /** The steps that changed something, or may have, and are not undone: the last one first. */

@@ -27,10 +27,12 @@ export interface Step {
 export interface StepContext {
   readonly request: string;
   readonly plan: Plan;
+  /** Whether another worker was at this step last, and never said how it ended. */
+  readonly takesOver: boolean;
   /** The state as of the last append or look. */
   readonly state: RequestState;
   readonly step: StepState;
-  /** Fires when the worker is stopped, or when this run no longer counts. */
+  /** Fires when the worker is stopped, or when this run no longer counts: another has begun, or the request is cancelled. */
   readonly signal: AbortSignal;
   readonly timing: StepTiming;
   /** Runs a command that changes nothing, and writes it down with its answer. */
@@ -45,8 +47,12 @@ export interface StepContext {
   act(command: MaprCommand<void>): Promise<void>;
   /** The same for `mapr copystream`, which takes as long as it takes, and is watched meanwhile. */
   actLong(command: MaprCommand<void>, watch: Watch): Promise<void>;
-  /** Waits for a copy that an earlier run left behind on this host, if there is one. */
-  awaitOrphan(command: MaprCommand<void>, watch: Watch): Promise<void>;
+  /**
+   * Waits for the same command where an earlier run left it behind on this host, if it did.
+   * @param watch of a copy, which takes as long as it takes; any other command is bounded
+   * @throws PassingFault where it does not come to its end
+   */
+  awaitOrphan(command: MaprCommand<void>, watch?: Watch): Promise<void>;
   undo(command: MaprCommand<void>): Promise<void>;
   /** Notes what the source has now: the replica has to get there. */
   mark(offsets: Offsets): Promise<void>;
@@ -54,6 +60,8 @@ export interface StepContext {
 }
 
 export interface StepTiming {
+  /** How long a command may take, in milliseconds; a copy takes as long as it takes. */
+  readonly commandMs: number;
   /** How long the confirmation may wait for messages to arrive, in milliseconds. */
   readonly confirmMs: number;
   /** How far its two looks are apart, in milliseconds. */

@@ -52,6 +52,8 @@ export interface Store {
     from: string | RequestState,
     decide: (state: RequestState) => readonly NewEvent[],
   ): Promise<Appended>;
+  /** The state, with what has been appended to the log since. */
+  catchUp(state: RequestState): Promise<RequestState>;
   /** The request under way that a new one for this pair would have to wait for, if there is one. */
   conflictOf(pair: Pair): Promise<Busy | null>;
 }
@@ -130,7 +132,7 @@ const appendScript = `
  *   listens here. Whatever it misses is found again by the sweep, so it must not throw.
  */
 export function createStore(redis: Connection, onAppended: (state: RequestState) => void): Store {
-  return { begin, read, append, conflictOf };
+  return { begin, read, append, catchUp, conflictOf };
 
   async function begin(first: NewEvent & { type: 'requested' }, delivery: string): Promise<Begun> {
     const event = stamped(first);
@@ -187,8 +189,12 @@ export function createStore(redis: Connection, onAppended: (state: RequestState)
         onAppended(next);
         return { state: next, changed: true };
       }
-      state = fold(await eventsAfter(redis, state.id, state.version), state);
+      state = await catchUp(state);
     }
+  }
+
+  async function catchUp(state: RequestState): Promise<RequestState> {
+    return fold(await eventsAfter(redis, state.id, state.version), state);
   }
 
   async function appendAt(state: RequestState, events: readonly Event[]): Promise<boolean> {

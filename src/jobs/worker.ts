@@ -111,14 +111,33 @@ export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker
     if (!state) throw new UnrecoverableError(`there is no request ${request}`);
     const idle = whyIdle(state, step, undo);
     if (idle) return idle;
-    const run = await beginRun(store, mapr, state, {
-      step,
-      undo,
-      run: randomUUID(),
-      worker: name,
-      signal: AbortSignal.any([stopping.signal, lost]),
-      timing: settings.timeouts,
-    });
+    try {
+      const run = await beginRun(store, mapr, state, {
+        step,
+        undo,
+        run: randomUUID(),
+        worker: name,
+        signal: AbortSignal.any([stopping.signal, lost]),
+        timing: settings.timeouts,
+      });
+      return await perform(job, token, cluster, run, step, undo).finally(run.end);
+    } catch (error) {
+      if (!(error instanceof Superseded)) throw error;
+      // Cancelled meanwhile, say: that is no fault. Where another run has begun, the job is no longer ours to end.
+      const idle = whyIdle(await store.catchUp(state), step, undo);
+      if (idle) return idle;
+      throw error;
+    }
+  }
+
+  async function perform(
+    job: Job,
+    token: string,
+    cluster: string,
+    run: Run,
+    step: ClusterStepName,
+    undo: boolean,
+  ): Promise<string> {
     try {
       checkTrust(run.state, step, undo, cluster);
       const result = await (undo ? runUndo(run, step) : steps[step].run(run));

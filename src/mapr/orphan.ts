@@ -2,9 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import type { MaprCommand } from './command.ts';
 import { each } from './each.ts';
 
-// A worker that is killed outright leaves its `copystream` running: the child is in a process group of its own, and
-// nobody is left to stop it. The next worker must find it before it starts a second copy. A file with the pid would not
-// do: a worker can die between starting the child and writing it.
+// A worker that is killed outright leaves its command running: the child is in a process group of its own, and
+// nobody is left to stop it (a copy has a guard, which can be killed as well). The next worker must find it before it
+// looks, or it would see what is about to change. A file with the pid would not do: a worker can die between starting the
+// child and writing it.
 
 export interface Process {
   readonly pid: number;
@@ -16,7 +17,7 @@ export interface Process {
 const atOnce = 32;
 
 /**
- * Processes of this host that copy what `command` (a copystream) would copy. Finds the script `mapr` and the JVM
+ * Processes of this host that do what `command` would do. Finds the script (`mapr`, `maprcli`) and the JVM
  * that it starts; whoever started them. Sees what /proc shows: not into other containers.
  *
  * @throws if it cannot look: that is not the same as not finding
@@ -24,7 +25,7 @@ const atOnce = 32;
 export async function findRunning(command: Pick<MaprCommand<unknown>, 'args'>): Promise<Process[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const found = await each(pids, atOnce, undefined, async (pid) => {
-    if (pid === process.pid || !isSameCopy(await wordsOf(pid), command.args)) return null;
+    if (pid === process.pid || !isSame(await wordsOf(pid), command.args)) return null;
     const startTime = await startTimeOf(pid);
     return startTime === null ? null : { pid, startTime };
   });
@@ -47,8 +48,14 @@ export async function startTimeOf(pid: number): Promise<number | null> {
   return Number.isSafeInteger(startTime) ? startTime : null;
 }
 
-/** Whether a process with these words copies the same pair. `diffstreams` takes the same options. */
-export function isSameCopy(words: readonly string[], args: readonly string[]): boolean {
+/** Whether a process with these words does what a command with these arguments does. */
+export function isSame(words: readonly string[], args: readonly string[]): boolean {
+  if (args[0] === 'copystream') return isSameCopy(words, args);
+  return words.some((_, start) => args.every((arg, index) => words[start + index] === arg));
+}
+
+/** The pair tells a copy, in whatever order and beside whatever else. `diffstreams` takes the same options. */
+function isSameCopy(words: readonly string[], args: readonly string[]): boolean {
   if (words.some((word) => /diffstreams/i.test(word))) return false;
   return ['-src', '-dst'].every((option) => {
     const value = args[args.indexOf(option) + 1];

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import type { Answer } from './command.ts';
 import { adopt, release, signalGroup } from './group.ts';
+import { guardGroup } from './guard.ts';
 import { keepTail } from './tail.ts';
 
 /** A program that runs, in a process group of its own. */
@@ -44,6 +45,8 @@ export function startProgram(
   if (pid === undefined) return null;
   const group: number = pid;
   adopt(group);
+  // What may run for hours must not outlive us; the rest is bounded by its time, or nearly so.
+  const dismissGuard = limits.timeoutMs === null ? guardGroup(group) : () => undefined;
 
   const stdout = keepTail(child.stdout, limits.maxBytes);
   const stderr = keepTail(child.stderr, limits.maxBytes);
@@ -95,6 +98,7 @@ export function startProgram(
     for (const timer of timers) clearTimeout(timer);
     signalGroup(group, 'SIGKILL');
     release(group);
+    dismissGuard();
     const durationMs = Math.round(performance.now() - began);
     return { exitCode, stdout: stdout(), stderr: stderr(), timedOut, durationMs, startedAt };
   });

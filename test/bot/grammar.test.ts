@@ -125,6 +125,8 @@ describe('whatever is typed', () => {
     ...[
       'lz4',
       'plan ',
+      'cancel ',
+      'abcd2345',
       'help ',
       '&amp;',
       '&lt;',

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
   approve,
+  cancel,
   deny,
+  endUndo,
   passTime,
   Refusal,
   retry,
@@ -9,6 +11,7 @@ import {
   wakeAt,
 } from '../../src/jobs/decisions.ts';
 import { fold } from '../../src/jobs/fold.ts';
+import { toUndo } from '../../src/jobs/state.ts';
 import { begunAt, done, logOf, maya, noor, requested, untilConsent } from './requests.ts';
 
 const waiting = fold(logOf(...untilConsent()));
@@ -124,5 +127,51 @@ describe('after a failure', () => {
   it('neither is to be had where nothing failed', () => {
     expect(reasonOf(() => retry(waiting, maya))).toBe('nothing-failed');
     expect(reasonOf(() => rollBack(waiting, maya, later, sign))).toBe('nothing-failed');
+  });
+});
+
+describe('a cancel', () => {
+  const cancelled = (state: typeof waiting) =>
+    fold(logOf(...cancel(state, maya, later, sign)), state);
+
+  it('before anything was made ends at once', () => {
+    const fresh = fold(logOf(requested(), ...done('preflight-source')));
+    const state = cancelled(fresh);
+    expect(state).toMatchObject({ phase: 'ended', outcome: 'cancelled' });
+  });
+
+  it('withdraws the question, so that nobody can answer it any more', () => {
+    const state = cancelled(waiting);
+    expect(state).toMatchObject({ phase: 'undoing', consent: { kind: 'withdrawn' } });
+    expect(reasonOf(() => approve(state, noor, later, 'signed'))).toBe('already-decided');
+    expect(passTime(state, later + 86_400_000, sign)).toEqual([]);
+    expect(wakeAt(state)).toBeNull();
+  });
+
+  it('stops the step that is under way, and has it undone if it may have changed something', () => {
+    const acting = logOf(
+      requested(),
+      { type: 'step.started', step: 'create', run: 'r', worker: 'w' },
+      { type: 'step.acting', step: 'create', command: 'maprcli stream create' },
+    );
+    const state = cancelled(fold(acting));
+    expect(state.steps.create.status).toBe('stopped');
+    expect(toUndo(state)).toEqual(['create']);
+    // The command was turned down after all: nothing is left to undo, and whoever finds it so ends it.
+    expect(endUndo(state)).toEqual([]);
+    const refused = fold(logOf({ type: 'step.act-refused', step: 'create' }), state);
+    expect(endUndo(refused)).toEqual([{ type: 'ended', outcome: 'cancelled' }]);
+  });
+
+  it('of a request that has stopped takes the place of a rollback', () => {
+    const failed = fold(logOf({ type: 'step.failed', step: 'create', failure }), waiting);
+    expect(cancelled(failed)).toMatchObject({ phase: 'undoing', undo: { cause: 'cancelled' } });
+  });
+
+  it('is refused once it is being undone, or over', () => {
+    const undoing = cancelled(waiting);
+    expect(reasonOf(() => cancel(undoing, noor, later, sign))).toBe('already-decided');
+    const over = fold(logOf({ type: 'ended', outcome: 'done' }), waiting);
+    expect(reasonOf(() => cancel(over, maya, later, sign))).toBe('ended');
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fold } from '../../src/jobs/fold.ts';
 import { afterFailure, afterStep, afterUndo } from '../../src/jobs/outcome.ts';
-import { isProven, toUndo } from '../../src/jobs/state.ts';
+import { toUndo } from '../../src/jobs/state.ts';
 import type { NewEvent } from '../../src/jobs/store.ts';
 import { done, logOf, maya, noor, requested, untilConsent } from './requests.ts';
 
@@ -110,23 +110,6 @@ describe('whose work it is', () => {
     ],
   ] as const)('is %s', (_, effect, events) => {
     expect(effectOf(...events)).toBe(effect);
-  });
-
-  it('is proven by a command that was seen to end well, and by nothing else', () => {
-    const state = (...events: NewEvent[]) => fold(logOf(requested(), ...events)).steps.create;
-    expect(isProven(state(acting))).toBe(false);
-    const ran = {
-      type: 'step.ran',
-      step: 'create',
-      purpose: 'act',
-      command: 'x',
-      answer: '',
-      durationMs: 1,
-    } as const;
-    expect(isProven(state(acting, { ...ran, exitCode: null }))).toBe(false);
-    expect(isProven(state(acting, { ...ran, exitCode: 0 }))).toBe(true);
-    // Found in place after a time-out: it may be anybody's.
-    expect(isProven(state(...done('create', true)))).toBe(false);
   });
 
   it('is undone where it is unclear, too: a person is told of it', () => {

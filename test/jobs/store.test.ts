@@ -178,7 +178,7 @@ describe('a run', () => {
         run,
         worker: run,
         signal: new AbortController().signal,
-        timing: { confirmMs: 1_000, settleMs: 1 },
+        timing: { commandMs: 5_000, confirmMs: 1_000, settleMs: 1 },
       });
     };
     const first = await begin('first');
@@ -198,7 +198,7 @@ describe('a run', () => {
       run: 'only',
       worker: 'only',
       signal: new AbortController().signal,
-      timing: { confirmMs: 1_000, settleMs: 1 },
+      timing: { commandMs: 5_000, confirmMs: 1_000, settleMs: 1 },
     });
     await store.append('abcd2345', () => [{ type: 'ended', outcome: 'refused' }]);
     await expect(run.mark({})).rejects.toBeInstanceOf(Superseded);

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { copystream } from '../../src/mapr/copystream.ts';
-import { findRunning, isAlive, isSameCopy, startTimeOf } from '../../src/mapr/orphan.ts';
+import { findRunning, isAlive, isSame, startTimeOf } from '../../src/mapr/orphan.ts';
 import { parseStreamPath } from '../../src/mapr/path.ts';
 import { fakeHome } from './support.ts';
 
@@ -76,11 +76,15 @@ describe('a copy whose worker', () => {
     return child;
   }
 
-  it('was killed outright is found by the next worker', async () => {
-    await end(await worker());
+  it('is killed outright goes with it', async () => {
+    const child = await worker();
     const [found] = await findRunning(copy);
     expect(found).toBeDefined();
-    if (found !== undefined) process.kill(-found.pid, 'SIGKILL');
+    await end(child);
+    while (found !== undefined && (await isAlive(found.pid, found.startTime))) {
+      await new Promise(setImmediate);
+    }
+    expect(await findRunning(copy)).toEqual([]);
   });
 
   it('exits goes with it', async () => {
@@ -107,5 +111,16 @@ it.each([
   ['S D', false],
   ['', false],
 ])('%s copies S to D: %s', (line, same) => {
-  expect(isSameCopy(line.split(' '), ['copystream', '-src', 'S', '-dst', 'D'])).toBe(same);
+  expect(isSame(line.split(' '), ['copystream', '-src', 'S', '-dst', 'D'])).toBe(same);
+});
+
+it.each([
+  ['sh /opt/mapr/bin/maprcli stream replica add -path S -replica D -json', true],
+  ['java -cp x com.mapr.cli.MapRCLI stream replica add -path S -replica D -json', true],
+  ['maprcli stream replica add -path S -replica D2 -json', false],
+  ['maprcli stream replica add -path S -replica D', false],
+  ['', false],
+])('%s adds the replica: %s', (line, same) => {
+  const args = ['stream', 'replica', 'add', '-path', 'S', '-replica', 'D', '-json'];
+  expect(isSame(line.split(' '), args)).toBe(same);
 });

@@ -1,5 +1,5 @@
 import type { App } from '@slack/bolt';
-import type { Answer, Asked } from '../ask.ts';
+import { type Answer, type Asked, Undecided } from '../ask.ts';
 import * as answers from '../views/answers.ts';
 import type { Listening } from './index.ts';
 
@@ -25,7 +25,9 @@ export function registerCommand(app: App, { ask, drive, onError, busy }: Listeni
       return await ask(asked);
     } catch (error) {
       onError('/replicate', error);
-      return { message: answers.nothingStarted(), request: null };
+      const message =
+        error instanceof Undecided ? answers.perhapsDecided() : answers.nothingStarted();
+      return { message, request: null };
     }
   }
 }

@@ -20,6 +20,7 @@ export function help(clusters: readonly string[]): Message {
       `${code(`/replicate ${from}/activity ${to}`)}  from /mapr/${from}/activity to /mapr/${to}/activity`,
       `${code(`/replicate ${from}/apps/x/activity ${to}/apps/x/activity_copy`)}  to another path`,
       `${code(`/replicate plan ${from}/activity ${to}`)}  shows the exact commands and what stands in the way, and changes nothing`,
+      `${code('/replicate cancel abcd2345')}  stops a request, whatever it is at, and undoes what it made`,
       `${code('/replicate help')}  this text`,
       '*Options*, anywhere after the names',
       `${code('--throttle')} slows replication down under load`,
@@ -43,6 +44,14 @@ export function started(plan: Plan, request: string): Message {
   return textMessage(
     `On it: ${paths(plan)}. The channel shows how it goes (request ${code(request)}).`,
   );
+}
+
+export function cancelled({ plan, phase }: RequestState): Message {
+  const then =
+    phase === 'ended'
+      ? 'It had changed nothing.'
+      : 'What it had made is being undone; its thread says how that goes.';
+  return textMessage(`Cancelled: ${paths(plan)}. ${then}`);
 }
 
 export function planComing(plan: Plan): Message {
@@ -113,6 +122,13 @@ export function notDecided(): Message {
   return textMessage('That did not go through, and nothing was decided. Try again in a minute.');
 }
 
+/** The answer of Redis, or of Slack, was too late to be told. */
+export function perhapsDecided(): Message {
+  return textMessage(
+    "I cannot tell whether that went through: the request's card shows it. If it did not, try again in a minute.",
+  );
+}
+
 /** Why a click was not taken, and what is true instead. */
 export function refused(why: Why, state: RequestState | null): Message {
   const text = whyWords(why, state);
@@ -148,7 +164,7 @@ function whyWords(why: Why, state: RequestState | null): string {
     case 'ended':
       return 'This request has ended.';
     case 'unknown-request':
-      return 'I do not know this request any more.';
+      return 'I do not know this request.';
   }
 }
 

@@ -18,7 +18,7 @@ import {
   section,
 } from './blocks.ts';
 import { clipMiddle, code, plainWords } from './escape.ts';
-import { rolledBack } from './status.ts';
+import { undoneBy } from './status.ts';
 import { mention, mentions, optionsText, title, when } from './words.ts';
 
 /** @param approvers the owners' entries of the replica's side; the requester among them cannot approve */
@@ -109,6 +109,7 @@ function verdictOf({ consent }: RequestState): string {
       return `✕ *Denied* by ${mention(consent.by.user)}, ${when(consent.at)}. Reason: ${plainWords(consent.reason)}`;
     case 'expired':
       return `✕ *Expired* ${when(consent.at)}: nobody had answered.`;
+    case 'withdrawn':
     case 'asked':
     case 'not-asked':
       return '✕ *No longer asked*: the request did not go on.';
@@ -126,7 +127,7 @@ function aftermath(state: RequestState): string[] {
       : isLeft
         ? 'What the request had made is undone, but for what is left to a person: see the top of the thread.'
         : 'What the request had made is undone.';
-  return [...rolledBack(state), made];
+  return [...undoneBy(state), made];
 }
 
 function commands({ plan }: RequestState): string[] {

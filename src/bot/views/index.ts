@@ -1,7 +1,7 @@
 /** What Slack shows of a request: a pure function of its state. */
 
 import type { PlanRow } from '../../jobs/plan.ts';
-import { type RequestState, rowsOf, type StepState } from '../../jobs/state.ts';
+import { type RequestState, rowsOf, type StepState, type StepStatus } from '../../jobs/state.ts';
 import { approval } from './approval.ts';
 import type { Message } from './blocks.ts';
 import { card, type Layout } from './card.ts';
@@ -55,12 +55,12 @@ function rowsToTell(state: RequestState): readonly PlanRow[] {
   return begins || state.phase !== 'running' ? told : [];
 }
 
+const over: ReadonlySet<StepStatus> = new Set(['done', 'failed', 'stopped', 'undone', 'left']);
+
 /** A step is told when it has come to something, and stays told while it is tried again or undone. */
 function isTold({ retried }: RequestState, step: StepState): boolean {
   const { status, startedAt, failure, commands } = step;
-  if (status === 'done' || status === 'failed' || status === 'undone' || status === 'left') {
-    return true;
-  }
+  if (over.has(status)) return true;
   const triedAgain = retried !== null && startedAt !== null && startedAt < retried.at;
   return triedAgain || failure !== null || commands.some(({ purpose }) => purpose === 'undo');
 }

@@ -44,6 +44,8 @@ function outcomeWords({ outcome }: RequestState): string {
       return 'Expired without an answer';
     case 'rolled-back':
       return 'Rolled back';
+    case 'cancelled':
+      return 'Cancelled';
     case null:
       return 'Over';
   }
@@ -71,6 +73,8 @@ function consentLines({ consent, phase }: RequestState): string[] {
       ];
     case 'expired':
       return [`Nobody had answered by ${when(consent.at)}.`];
+    case 'withdrawn':
+      return [];
   }
 }
 
@@ -130,10 +134,7 @@ function upNext(state: RequestState): StepState | undefined {
 function endLines(state: RequestState): string[] {
   const { undo, endedAt, outcome } = state;
   const lines: string[] = [];
-  if (undo?.cause === 'rolled-back') {
-    lines.push(...failedBefore(state));
-    lines.push(...rolledBack(state));
-  }
+  if (undo) lines.push(...failedBefore(state), ...undoneBy(state));
   if (outcome === 'refused') lines.push(...refusals(state));
   lines.push(...leftovers(state));
   if (endedAt === null) return lines;
@@ -144,10 +145,11 @@ function endLines(state: RequestState): string[] {
   return lines;
 }
 
-/** Who had it rolled back, if that is why it is undone. */
-export function rolledBack({ undo, phase }: RequestState): string[] {
-  if (undo?.cause !== 'rolled-back' || !undo.by) return [];
-  const what = phase === 'ended' ? 'Rolled back by' : 'Roll back asked for by';
+/** Who had it rolled back or cancelled, if that is why it is undone. */
+export function undoneBy({ undo, phase }: RequestState): string[] {
+  if (!undo?.by || undo.cause === 'denied') return [];
+  const rolledBack = phase === 'ended' ? 'Rolled back by' : 'Roll back asked for by';
+  const what = undo.cause === 'cancelled' ? 'Cancelled by' : rolledBack;
   return [`${what} ${mention(undo.by.user)}, ${when(undo.at)}.`];
 }
 

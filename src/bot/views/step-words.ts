@@ -41,6 +41,8 @@ function consentWords({ consent, phase }: RequestState): StepWords {
       return error('denied');
     case 'expired':
       return error('expired');
+    case 'withdrawn':
+      return idle('no longer asked');
   }
 }
 
@@ -50,6 +52,7 @@ const byStatus: Readonly<Record<StepStatus, StepWords>> = {
   waiting: waiting('waiting'),
   done: done('done'),
   failed: error('failed'),
+  stopped: idle('stopped'),
   undone: { words: 'undone', sign: '↺', task: 'pending' },
   left: { words: 'left to a person', sign: '!', task: 'error' },
 };

@@ -9,14 +9,9 @@ import { mention, title } from './words.ts';
 
 /** One message for each stop, the first one first. */
 export function stops(state: RequestState): readonly Message[] {
-  const past = pastStops(state);
   const now = failedStep(state) && isStopped(state) ? [stopped(state)] : [];
+  const past = Math.max(state.stops - now.length, 0);
   return [...Array.from({ length: past }, () => overcome(state)), ...now];
-}
-
-/** Only a stop can be retried, and only a stop can be rolled back. */
-function pastStops({ retried, undo }: RequestState): number {
-  return (retried?.times ?? 0) + (undo?.cause === 'rolled-back' ? 1 : 0);
 }
 
 function isStopped({ phase }: RequestState): boolean {

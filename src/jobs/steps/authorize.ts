@@ -12,7 +12,7 @@ export const authorize: Step = { name: 'authorize', run, undo };
 async function run(context: StepContext): Promise<StepResult> {
   const { source, replica } = context.plan;
   await changeOnce(context, {
-    there: await isUpstream(context),
+    there: () => isUpstream(context),
     command: upstreamAdd({ replica, source }),
     what: `An upstream entry for ${source} at ${replica}`,
     remedy: 'It was added by somebody else: ask them, or remove it by hand, and press Retry.',
@@ -24,6 +24,7 @@ async function undo(context: StepContext): Promise<UndoResult> {
   const { source, replica } = context.plan;
   return undoOnce(context, {
     there: () => isStillUpstream(context),
+    madeBy: upstreamAdd({ replica, source }),
     command: upstreamRemove({ replica, source }),
     what: `The upstream entry for ${source} at ${replica}`,
   });

@@ -4,7 +4,7 @@ import type { StepContext } from '../step.ts';
 
 export interface Change {
   /** Whether a look finds it in place. */
-  readonly there: boolean;
+  there(): Promise<boolean>;
   readonly command: MaprCommand<void>;
   /** What is in place, if it is not this request's: "a stream at …". */
   readonly what: string;
@@ -18,7 +18,9 @@ export interface Change {
  */
 export async function changeOnce(context: StepContext, change: Change): Promise<void> {
   const { there, command, what, remedy } = change;
-  if (!there) return context.act(command);
+  // What an earlier run left behind may be about to change it.
+  if (context.step.effect !== 'none') await context.awaitOrphan(command);
+  if (!(await there())) return context.act(command);
   if (context.step.effect === 'intended') return;
   throw new StepFault({
     message:

@@ -5,10 +5,9 @@ import { streamCreate } from '../../mapr/stream-create.ts';
 import { streamDelete } from '../../mapr/stream-delete.ts';
 import { attributesDiffer, streamInfo } from '../../mapr/stream-info.ts';
 import { StepFault } from '../faults.ts';
-import { isProven } from '../state.ts';
 import type { Step, StepContext, StepResult, UndoResult } from '../step.ts';
 import { changeOnce } from './change-once.ts';
-import { unproven } from './undo-once.ts';
+import { unclear } from './undo-once.ts';
 
 /** Step 1: the replica's stream, with the source's attributes and permissions. */
 export const create: Step = { name: 'create', run, undo };
@@ -16,7 +15,7 @@ export const create: Step = { name: 'create', run, undo };
 async function run(context: StepContext): Promise<StepResult> {
   const { source, replica } = context.plan;
   await changeOnce(context, {
-    there: (await context.look(streamInfo(replica))) !== null,
+    there: async () => (await context.look(streamInfo(replica))) !== null,
     command: streamCreate({ path: replica, copyMetaFrom: source }),
     what: `A stream at ${replica}`,
     remedy: 'Ask for another path, or have its owner move or delete that stream, and ask again.',
@@ -34,12 +33,14 @@ async function run(context: StepContext): Promise<StepResult> {
 
 /** Only a stream that this request made, and that is still empty, may be deleted: there is no trash. */
 async function undo(context: StepContext): Promise<UndoResult> {
-  const { replica } = context.plan;
+  const { source, replica } = context.plan;
+  const command = streamDelete(replica);
+  await context.awaitOrphan(streamCreate({ path: replica, copyMetaFrom: source }));
+  await context.awaitOrphan(command);
   if (!(await context.look(streamInfo(replica)))) {
     return { kind: 'undone', summary: `${replica} was gone already.` };
   }
-  const command = streamDelete(replica);
-  if (!isProven(context.step)) return unproven(`A stream at ${replica}`, command);
+  if (context.step.effect === 'unclear') return unclear(`A stream at ${replica}`, command);
   const messages = messagesIn(await context.offsets('replica'));
   if (messages > 0) {
     const why = `${replica} holds ${messages.toLocaleString('en-US')} messages, so the bot does not delete it.`;

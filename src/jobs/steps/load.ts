@@ -4,7 +4,7 @@ import { copystream } from '../../mapr/copystream.ts';
 import { messagesIn, type Offsets, progress, reached } from '../../mapr/offsets.ts';
 import { clusterOf } from '../../mapr/path.ts';
 import { streamInfo } from '../../mapr/stream-info.ts';
-import { PassingFault } from '../faults.ts';
+import { HandedOn, PassingFault } from '../faults.ts';
 import type { Step, StepContext, StepResult } from '../step.ts';
 
 /** Step 6: what the source already holds is copied. A copy that still runs on this host is waited for. */
@@ -13,11 +13,15 @@ export const load: Step = { name: 'load', run };
 /** How often the copy is looked at, in milliseconds: each look is one maprcli call and one for each topic. */
 const watchMs = 3_000;
 
+/** A run looks at the log each half second; in milliseconds. */
+const handOverMs = 2_000;
+
 async function run(context: StepContext): Promise<StepResult> {
   const { source, replica } = context.plan;
   const command = copystream({ source, replica });
   const mark = await markSource(context);
   const watch = (done: Promise<unknown>) => watchCopy(context, mark, done);
+  await handOver(context);
   await context.awaitOrphan(command, watch);
   if (!hasCopied(context)) await context.actLong(command, watch);
   const copied = await context.offsets('replica');
@@ -39,6 +43,17 @@ async function run(context: StepContext): Promise<StepResult> {
     kind: 'done',
     summary: `${messagesIn(mark).toLocaleString('en-US')} messages in ${Object.keys(mark).length} topics are at ${replica}.`,
   };
+}
+
+/**
+ * A worker that lost its place (Redis was away, the machine stood still) learns of it from the log,
+ * and ends its copy. On another host, nothing but this time keeps ours from running beside it.
+ */
+async function handOver({ takesOver, signal }: StepContext): Promise<void> {
+  if (!takesOver) return;
+  await sleep(handOverMs, undefined, { signal }).catch(() => {
+    throw new HandedOn();
+  });
 }
 
 /** Taken once, before the first copy begins: a copy owes what was there then. */

@@ -12,7 +12,7 @@ export const register: Step = { name: 'register', run, undo };
 async function run(context: StepContext): Promise<StepResult> {
   const { source, replica, options } = context.plan;
   await changeOnce(context, {
-    there: await isRegistered(context),
+    there: () => isRegistered(context),
     command: replicaAdd({ source, replica, options }),
     what: `A registration of ${replica} at ${source}`,
     remedy: 'It was set up by somebody else: ask them, or remove it by hand, and ask again.',
@@ -21,9 +21,10 @@ async function run(context: StepContext): Promise<StepResult> {
 }
 
 async function undo(context: StepContext): Promise<UndoResult> {
-  const { source, replica } = context.plan;
+  const { source, replica, options } = context.plan;
   return undoOnce(context, {
     there: () => isStillRegistered(context),
+    madeBy: replicaAdd({ source, replica, options }),
     command: replicaRemove({ source, replica }),
     what: `The registration of ${replica} at ${source}`,
   });

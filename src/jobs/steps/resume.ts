@@ -14,15 +14,13 @@ export const resume: Step = { name: 'resume', run, undo };
 
 async function run(context: StepContext): Promise<StepResult> {
   const { source, replica } = context.plan;
-  const row = await rowOfReplica(context);
   await changeOnce(context, {
-    there: !row.paused,
+    there: async () => !(await rowOfReplica(context)).paused,
     command: replicaResume({ source, replica }),
     what: `Replication to ${replica}, resumed by somebody else,`,
     remedy: `Pause it (maprcli stream replica pause -path ${source} -replica ${replica}) and press Retry; or Roll back.`,
   });
-  const resumed = row.paused ? await rowOfReplica(context) : row;
-  if (resumed.paused) {
+  if ((await rowOfReplica(context)).paused) {
     throw new PassingFault({
       message: `${replica} is still paused after it was resumed.`,
       cluster: clusterOf(source),
@@ -38,6 +36,7 @@ async function undo(context: StepContext): Promise<UndoResult> {
   const { source, replica } = context.plan;
   return undoOnce(context, {
     there: () => isFlowing(context),
+    madeBy: replicaResume({ source, replica }),
     command: replicaPause({ source, replica }),
     what: `The flow of messages to ${replica}`,
   });

@@ -1,9 +1,9 @@
 /** Logs that never were, and logs that could be. */
 
 import fc from 'fast-check';
-import { approve, deny, passTime, retry, rollBack } from '../../../src/jobs/decisions.ts';
+import { approve, cancel, deny, passTime, retry, rollBack } from '../../../src/jobs/decisions.ts';
 import type { Event, Failure } from '../../../src/jobs/events.ts';
-import { outcomes } from '../../../src/jobs/events.ts';
+import { outcomes, undoCauses } from '../../../src/jobs/events.ts';
 import { fold } from '../../../src/jobs/fold.ts';
 import { afterStep, afterUndo } from '../../../src/jobs/outcome.ts';
 import { type ClusterStepName, rowOf, stepNames } from '../../../src/jobs/plan.ts';
@@ -84,7 +84,7 @@ const body = fc.oneof(
   fc.record({
     type: type('undo.started'),
     signature: fc.constant('signed'),
-    cause: fc.constantFrom('denied' as const, 'expired' as const, 'rolled-back' as const),
+    cause: fc.constantFrom(...undoCauses),
     by: fc.option(person),
   }),
   fc.record({ type: type('undo.done'), step, summary: words }),
@@ -162,6 +162,7 @@ function undoNext(state: RequestState, choice: number): readonly NewEvent[] {
 }
 
 function runNext(state: RequestState, choice: number, at: number): readonly NewEvent[] {
+  if (choice === 99) return cancel(state, maya, at, sign);
   const ready = stepNames.find(
     (name) =>
       state.steps[name].status !== 'done' &&

@@ -129,6 +129,29 @@ export const logs = {
     },
     { type: 'ended', outcome: 'denied' },
   ],
+  cancelledAtConsent: [
+    ...reminded,
+    { type: 'undo.started', signature: 'signed', cause: 'cancelled', by: maya },
+  ],
+  cancelledInTheCopy: [
+    ...loading,
+    { type: 'undo.started', signature: 'signed', cause: 'cancelled', by: noor },
+    { type: 'undo.done', step: 'authorize', summary: 'The upstream entry was removed.' },
+    { type: 'undo.done', step: 'register', summary: 'The registration was removed.' },
+    {
+      type: 'undo.left',
+      step: 'create',
+      why: '/mapr/newyork/activity holds 3 messages.',
+      command: 'maprcli stream delete -path /mapr/newyork/activity',
+    },
+    { type: 'ended', outcome: 'cancelled' },
+  ],
+  cancelledAfterFailure: [
+    ...failed,
+    { type: 'undo.started', signature: 'signed', cause: 'cancelled', by: maya },
+    { type: 'undo.done', step: 'create', summary: 'There was no stream.' },
+    { type: 'ended', outcome: 'cancelled' },
+  ],
   expired: [
     ...asked,
     { type: 'consent.expired', at: begunAt + 24 * hour },

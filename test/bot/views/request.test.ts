@@ -47,6 +47,11 @@ describe('the card', () => {
     ['undoing', /Denied by @noor.*: not before the .audit. <!here>/],
     ['left', /! .*holds 3 messages\. Yours to decide: maprcli stream delete/],
     ['expired', /Consent of the second owner: expired/],
+    ['cancelledAtConsent', /Consent of the second owner: no longer asked/],
+    ['cancelledAtConsent', /Cancelled by @maya/],
+    ['cancelledInTheCopy', /6\. Load the replica: stopped/],
+    ['cancelledInTheCopy', /Cancelled by @noor(.|\n)*Yours to decide: maprcli stream delete/],
+    ['cancelledAfterFailure', /Cancelled(.|\n)*1\. Create the replica: undone/],
     ['refused', /Refused; nothing was changed/],
     ['refused', /✕ There is a stream at the path\. What to do: Ask for another path\./],
     ['done', /Replicating(.|\n)*Set up /],
@@ -104,6 +109,8 @@ describe('the thread', () => {
         .replies.map(({ key }) => key)
         .filter((key) => key.startsWith('stopped'));
     expect(keys('failed')).toEqual(['stopped 1']);
+    expect(keys('cancelledAfterFailure')).toEqual(['stopped 1']);
+    expect(keys('cancelledInTheCopy')).toEqual([]);
     expect(keys('failedAgain')).toEqual(['stopped 1', 'stopped 2']);
     expect(read(reply('failedAgain', 'stopped 1').message)).toMatch(/had stopped here/);
     expect(read(reply('failedAgain', 'stopped 2').message)).toMatch(
@@ -119,7 +126,7 @@ describe('the thread', () => {
     }
   });
 
-  it.each<LogName>(['done', 'denied', 'expired', 'refused', 'rolledBack'])(
+  it.each<LogName>(['done', 'denied', 'expired', 'refused', 'rolledBack', 'cancelledInTheCopy'])(
     'ends with the outcome, for the requester: %s',
     (name) => {
       expect(read(reply(name, 'outcome').message)).toMatch(
