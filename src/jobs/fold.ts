@@ -59,6 +59,7 @@ function pending(name: StepName): StepState {
     run: null,
     worker: null,
     effect: 'none',
+    acting: false,
     unresolved: false,
     commands: [],
     summary: null,
@@ -89,11 +90,15 @@ function change(state: RequestState, event: Exclude<Event, EventOf<'requested'>>
     case 'step.ran': {
       const { purpose, command, exitCode, answer, durationMs } = event;
       const run = { at, purpose, command, exitCode, answer, durationMs };
-      return onStep(state, event.step, (step) => ({ commands: [...step.commands, run] }));
+      return onStep(state, event.step, (step) => ({
+        commands: [...step.commands, run],
+        acting: step.acting && purpose !== 'act',
+      }));
     }
     case 'step.acting':
       return onStep(state, event.step, ({ effect }) => ({
         effect: 'intended',
+        acting: true,
         unresolved: effect === 'intended' || effect === 'unclear',
       }));
     case 'step.act-refused':

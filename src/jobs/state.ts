@@ -42,6 +42,8 @@ export interface StepState {
   readonly run: string | null;
   readonly worker: string | null;
   readonly effect: Effect;
+  /** Whether a command that changes something was begun, and nothing has told yet how it ended. */
+  readonly acting: boolean;
   /** Whether an attempt before the last one never told how it ended. */
   readonly unresolved: boolean;
   readonly commands: readonly CommandRun[];
@@ -149,6 +151,16 @@ export function failedStep(state: RequestState): StepState | null {
       .map((row) => state.steps[row.name])
       .find((step) => step.failure) ?? null
   );
+}
+
+/**
+ * Whether an undo may take what it finds in place as this request's own work. A command that timed
+ * out, or failed, may have made it; but so may a person who helped out later.
+ */
+export function isOwn({ effect, status, acting, commands }: StepState): boolean {
+  if (effect !== 'intended') return false;
+  const seen = commands.some(({ purpose, exitCode }) => purpose === 'act' && exitCode === 0);
+  return seen || status === 'done' || acting;
 }
 
 /** The steps that changed something, or may have, and are not undone: the last one first. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fold } from '../../src/jobs/fold.ts';
 import { afterFailure, afterStep, afterUndo } from '../../src/jobs/outcome.ts';
-import { toUndo } from '../../src/jobs/state.ts';
+import { isOwn, toUndo } from '../../src/jobs/state.ts';
 import type { NewEvent } from '../../src/jobs/store.ts';
 import { done, logOf, maya, noor, requested, untilConsent } from './requests.ts';
 
@@ -110,6 +110,30 @@ describe('whose work it is', () => {
     ],
   ] as const)('is %s', (_, effect, events) => {
     expect(effectOf(...events)).toBe(effect);
+  });
+
+  const ran = { type: 'step.ran', step: 'create', purpose: 'act', command: 'x' } as const;
+  const end = (exitCode: number | null): NewEvent => ({
+    ...ran,
+    answer: '',
+    durationMs: 1,
+    exitCode,
+  });
+
+  it.each<[string, boolean, NewEvent[]]>([
+    ['ended well', true, [acting, end(0)]],
+    ['lost its worker', true, [acting]],
+    ['timed out', false, [acting, end(null)]],
+    [
+      'timed out, and was found in place when the step was tried again',
+      true,
+      [acting, end(null), ...done('create')],
+    ],
+    ['was turned down', false, [acting, end(1), no]],
+    ['was turned down after one that lost its worker', false, [acting, acting, end(1), no]],
+    ['never began', false, []],
+  ])('counts for an undo as its own where its command %s: %s', (_, own, events) => {
+    expect(isOwn(fold(logOf(requested(), ...events)).steps.create)).toBe(own);
   });
 
   it('is undone where it is unclear, too: a person is told of it', () => {

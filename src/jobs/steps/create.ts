@@ -5,9 +5,10 @@ import { streamCreate } from '../../mapr/stream-create.ts';
 import { streamDelete } from '../../mapr/stream-delete.ts';
 import { attributesDiffer, streamInfo } from '../../mapr/stream-info.ts';
 import { StepFault } from '../faults.ts';
+import { isOwn } from '../state.ts';
 import type { Step, StepContext, StepResult, UndoResult } from '../step.ts';
 import { changeOnce } from './change-once.ts';
-import { unclear } from './undo-once.ts';
+import { unproven } from './undo-once.ts';
 
 /** Step 1: the replica's stream, with the source's attributes and permissions. */
 export const create: Step = { name: 'create', run, undo };
@@ -40,7 +41,7 @@ async function undo(context: StepContext): Promise<UndoResult> {
   if (!(await context.look(streamInfo(replica)))) {
     return { kind: 'undone', summary: `${replica} was gone already.` };
   }
-  if (context.step.effect === 'unclear') return unclear(`A stream at ${replica}`, command);
+  if (!isOwn(context.step)) return unproven(`A stream at ${replica}`, command);
   const messages = messagesIn(await context.offsets('replica'));
   if (messages > 0) {
     const why = `${replica} holds ${messages.toLocaleString('en-US')} messages, so the bot does not delete it.`;

@@ -1,5 +1,6 @@
 import { type MaprCommand, show } from '../../mapr/command.ts';
 import { StepFault } from '../faults.ts';
+import { isOwn } from '../state.ts';
 import type { StepContext, UndoResult } from '../step.ts';
 
 export interface Undoing {
@@ -17,7 +18,7 @@ export async function undoOnce(context: StepContext, undoing: Undoing): Promise<
   await context.awaitOrphan(madeBy);
   await context.awaitOrphan(command);
   if (!(await there())) return { kind: 'undone', summary: `${what} was gone already.` };
-  if (context.step.effect === 'unclear') return unclear(what, command);
+  if (!isOwn(context.step)) return unproven(what, command);
   await context.undo(command);
   if (!(await there())) return { kind: 'undone', summary: `${what} was removed.` };
   throw new StepFault({
@@ -29,8 +30,8 @@ export async function undoOnce(context: StepContext, undoing: Undoing): Promise<
   });
 }
 
-/** One try of ours never told how it ended, and another was turned down: whose it is, a person has to tell. */
-export function unclear(what: string, command: MaprCommand<void>): UndoResult {
-  const why = `${what} is there, but the command that would have made it never told how it ended, and was then turned down: it may be somebody else's, so the bot leaves it.`;
+/** Nobody saw this request make it, so it may be somebody else's: a person has to tell. */
+export function unproven(what: string, command: MaprCommand<void>): UndoResult {
+  const why = `${what} is there, but the command that would have made it was not seen to end well: it may be somebody else's, so the bot leaves it.`;
   return { kind: 'left', why, command: show(command) };
 }
