@@ -30,17 +30,30 @@ export function distrustOfRequester(state: RequestState, settings: TrustSettings
   return `${requester.user} is not an owner of ${plan.source} by this worker's settings`;
 }
 
-/** @returns what is wrong with the consent, or null where two people have agreed to this plan */
+/**
+ * How long a consent holds, in milliseconds: long enough for a retry after a holiday. Whoever can write
+ * to Redis and keeps an old log could otherwise have it run again for ever.
+ */
+const consentHoldsMs = 30 * 24 * 3_600_000;
+
+/**
+ * @param now milliseconds since 1970
+ * @returns what is wrong with the consent, or null where two people have agreed to this plan
+ */
 export function distrustOfConsent(
   state: RequestState,
   key: KeyObject,
   settings: TrustSettings,
+  now: number,
 ): string | null {
   const { id, plan, requester, consent } = state;
   if (consent.kind !== 'granted') return 'nobody has approved the request';
   const { approver, at, signature } = consent;
   if (!consentIsSigned(key, { request: id, plan, requester, approver, at }, signature)) {
     return "the consent does not carry the bot's signature";
+  }
+  if (Math.abs(now - at) > consentHoldsMs) {
+    return 'the consent is more than 30 days old; roll back, and ask again';
   }
   if (approver.user === requester.user) return 'the person who approved is the one who asked';
   if (!isOwner(settings, plan.replica, approver)) {

@@ -157,7 +157,9 @@ export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker
       (undo ? null : distrustOfRequester(state, settings)) ??
       (home === cluster ? null : `${step} belongs to ${home}, not to ${cluster}`) ??
       (undo ? distrustOfUndo(state, publicKey) : missingBefore(state, step)) ??
-      (!undo && needsConsent(step) ? distrustOfConsent(state, publicKey, settings) : null);
+      (!undo && needsConsent(step)
+        ? distrustOfConsent(state, publicKey, settings, Date.now())
+        : null);
     if (!distrust) return;
     throw new StepFault({
       message: `This worker refuses to run the step: ${distrust}.`,

@@ -5,11 +5,7 @@ import type { Faults } from '../../sandbox/clusters/index.ts';
 import type { Program } from '../../sandbox/program.ts';
 import { people } from '../../sandbox/site.ts';
 import { plain } from '../../sandbox/slack/index.ts';
-import { keys, prefix } from '../../src/jobs/keys.ts';
-import { failedStep } from '../../src/jobs/state.ts';
-import { defaultOptions } from '../../src/mapr/options.ts';
-import { parseStreamPath } from '../../src/mapr/path.ts';
-import { requested } from '../jobs/requests.ts';
+import { prefix } from '../../src/jobs/keys.ts';
 import {
   approval,
   ask,
@@ -257,84 +253,6 @@ describe('the last step', () => {
 });
 
 describe('a worker', () => {
-  it('refuses a consent that was forged straight into Redis', async () => {
-    const scenario = await newScenario(site);
-    const request = await ask(site, scenario);
-    await approval(site, scenario, request);
-    const { version } = await untilState(site, request, ({ consent }) => consent.kind === 'asked');
-    const forged = {
-      type: 'consent.granted',
-      approver: { user: noor.id, via: noor.id },
-      signature: Buffer.alloc(64, 7).toString('base64url'),
-      at: Date.now(),
-    };
-    await site.connection.xadd(
-      keys.log(request),
-      `${version + 1}-0`,
-      'event',
-      JSON.stringify(forged),
-    );
-    const queue = new Queue('consent', { connection: site.connection, prefix });
-    await (await queue.getJob(`${request}-consent`))?.promote();
-    await queue.close();
-    const state = await untilState(site, request, ({ phase }) => phase === 'failed');
-    expect(state.steps.authorize.failure?.message).toMatch(/does not carry the bot's signature/);
-    expect((await changes(site, scenario)).filter((line) => line.includes('upstream'))).toEqual([]);
-    expect((await site.clusters.stream(scenario.replica))?.upstreams).toEqual([]);
-  });
-
-  it('refuses a request that the bot did not sign', async () => {
-    const { source, replica } = await newScenario(site);
-    const plan = {
-      source: parseStreamPath(source),
-      replica: parseStreamPath(replica),
-      options: defaultOptions,
-    };
-    const first = requested({
-      request: 'forged22',
-      plan,
-      signature: 'AAAA',
-      channel: 'C0T9',
-      at: Date.now(),
-    });
-    await site.store.begin(first, 'forged');
-    const state = await untilState(site, 'forged22', ({ phase }) => phase === 'failed');
-    expect(failedStep(state)?.failure?.message).toMatch(/does not carry the bot's signature/);
-    const runs = await site.clusters.journal();
-    expect(runs.filter(({ line }) => line.includes(source) || line.includes(replica))).toEqual([]);
-  });
-
-  it('refuses an undo that nobody decided on', async () => {
-    const scenario = await newScenario(site);
-    const request = await ask(site, scenario);
-    await approval(site, scenario, request);
-    await site.store.append(request, () => [
-      {
-        type: 'undo.started',
-        cause: 'rolled-back',
-        by: { user: maya.id, via: maya.id },
-        signature: Buffer.alloc(64, 7).toString('base64url'),
-      },
-    ]);
-    const state = await untilState(site, request, ({ phase }) => phase === 'undo-failed');
-    expect(failedStep(state)?.failure?.message).toMatch(/does not carry the bot's signature/);
-    expect(await changes(site, scenario)).toHaveLength(2);
-    expect(await site.clusters.stream(scenario.replica)).toBeDefined();
-  });
-
-  it('refuses a job out of turn', async () => {
-    const scenario = await newScenario(site);
-    const request = await ask(site, scenario);
-    await approval(site, scenario, request);
-    const queue = new Queue('cluster-newyork', { connection: site.connection, prefix });
-    const data = { v: 1, request, step: 'authorize', undo: false };
-    await queue.add('authorize', data, { jobId: 'forged' });
-    await queue.close();
-    const state = await untilState(site, request, ({ phase }) => phase === 'failed');
-    expect(state.steps.authorize.failure?.message).toMatch(/consent has not been done/);
-    expect((await changes(site, scenario)).filter((line) => line.includes('upstream'))).toEqual([]);
-  });
-
   it('that is asked to stop in the middle of a copy hands it on, and nobody sees an error', async () => {
     const scenario = await newScenario(site, 4_000);
     const { request, worker } = await untilCopying(scenario);

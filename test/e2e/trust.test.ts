@@ -1,0 +1,193 @@
+import { createPrivateKey } from 'node:crypto';
+import { Queue } from 'bullmq';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { people } from '../../sandbox/site.ts';
+import { keys, prefix } from '../../src/jobs/keys.ts';
+import { failedStep } from '../../src/jobs/state.ts';
+import { defaultOptions } from '../../src/mapr/options.ts';
+import { parseStreamPath } from '../../src/mapr/path.ts';
+import { requested } from '../jobs/requests.ts';
+import {
+  approval,
+  ask,
+  changes,
+  newScenario,
+  startTestSite,
+  type TestSite,
+  untilEnded,
+  untilSaid,
+  untilState,
+} from './scenario.ts';
+
+const { maya, noor } = people;
+let site: TestSite;
+beforeAll(async () => {
+  site = await startTestSite();
+});
+afterAll(() => site?.stop());
+
+describe('a worker', () => {
+  it('refuses a consent that was forged straight into Redis', async () => {
+    const scenario = await newScenario(site);
+    const request = await ask(site, scenario);
+    await approval(site, scenario, request);
+    const { version } = await untilState(site, request, ({ consent }) => consent.kind === 'asked');
+    const forged = {
+      type: 'consent.granted',
+      approver: { user: noor.id, via: noor.id },
+      signature: Buffer.alloc(64, 7).toString('base64url'),
+      at: Date.now(),
+    };
+    await site.connection.xadd(
+      keys.log(request),
+      `${version + 1}-0`,
+      'event',
+      JSON.stringify(forged),
+    );
+    const queue = new Queue('consent', { connection: site.connection, prefix });
+    await (await queue.getJob(`${request}-consent`))?.promote();
+    await queue.close();
+    const state = await untilState(site, request, ({ phase }) => phase === 'failed');
+    expect(state.steps.authorize.failure?.message).toMatch(/does not carry the bot's signature/);
+    expect((await changes(site, scenario)).filter((line) => line.includes('upstream'))).toEqual([]);
+    expect((await site.clusters.stream(scenario.replica))?.upstreams).toEqual([]);
+  });
+
+  it('refuses a request that the bot did not sign', async () => {
+    const { source, replica } = await newScenario(site);
+    const plan = {
+      source: parseStreamPath(source),
+      replica: parseStreamPath(replica),
+      options: defaultOptions,
+    };
+    const first = requested({
+      request: 'forged22',
+      plan,
+      signature: 'AAAA',
+      channel: 'C0T9',
+      at: Date.now(),
+    });
+    await site.store.begin(first, 'forged');
+    const state = await untilState(site, 'forged22', ({ phase }) => phase === 'failed');
+    expect(failedStep(state)?.failure?.message).toMatch(/does not carry the bot's signature/);
+    const runs = await site.clusters.journal();
+    expect(runs.filter(({ line }) => line.includes(source) || line.includes(replica))).toEqual([]);
+  });
+
+  it('refuses an undo that nobody decided on', async () => {
+    const scenario = await newScenario(site);
+    const request = await ask(site, scenario);
+    await approval(site, scenario, request);
+    await site.store.append(request, () => [
+      {
+        type: 'undo.started',
+        cause: 'rolled-back',
+        by: { user: maya.id, via: maya.id },
+        signature: Buffer.alloc(64, 7).toString('base64url'),
+      },
+    ]);
+    const state = await untilState(site, request, ({ phase }) => phase === 'undo-failed');
+    expect(failedStep(state)?.failure?.message).toMatch(/does not carry the bot's signature/);
+    expect(await changes(site, scenario)).toHaveLength(2);
+    expect(await site.clusters.stream(scenario.replica)).toBeDefined();
+  });
+
+  it('refuses a step out of its turn', async () => {
+    const scenario = await newScenario(site);
+    const request = await ask(site, scenario);
+    await approval(site, scenario, request);
+    const queue = new Queue('cluster-newyork', { connection: site.connection, prefix });
+    const data = { v: 1, request, step: 'authorize', undo: false };
+    await queue.add('authorize', data, { jobId: 'forged' });
+    await queue.close();
+    const state = await untilState(site, request, ({ phase }) => phase === 'failed');
+    expect(state.steps.authorize.failure?.message).toMatch(/consent has not been done/);
+    expect((await changes(site, scenario)).filter((line) => line.includes('upstream'))).toEqual([]);
+  });
+
+  it("refuses a step of another cluster's", async () => {
+    const scenario = await newScenario(site);
+    const request = await ask(site, scenario);
+    await approval(site, scenario, request);
+    const queue = new Queue('cluster-newyork', { connection: site.connection, prefix });
+    const before = await site.clusters.journal();
+    const data = { v: 1, request, step: 'load', undo: false };
+    await queue.add('load', data, { jobId: 'forged-load' });
+    await queue.close();
+    const state = await untilState(site, request, ({ phase }) => phase === 'failed');
+    expect(state.steps.load.failure?.message).toMatch(
+      /load belongs to sanfrancisco, not to newyork/,
+    );
+    expect(await site.clusters.journal()).toHaveLength(before.length);
+  });
+
+  it.each([
+    ['a command instead of a step', { step: 'maprcli volume remove' }],
+    ["the consent, which is people's", { step: 'consent' }],
+    ['no request', { request: '../../etc/passwd' }],
+  ])('does nothing for a job that says %s', async (_, change) => {
+    const queue = new Queue('cluster-newyork', { connection: site.connection, prefix });
+    const before = await site.clusters.journal();
+    const data = { v: 1, request: 'abcd2345', step: 'create', undo: false, ...change };
+    const job = await queue.add('create', data, { attempts: 1 });
+    await site.slack.waitFor(() => job.isFailed());
+    await job.remove();
+    await queue.close();
+    expect(await site.clusters.journal()).toHaveLength(before.length);
+  });
+});
+
+describe('a secret', () => {
+  it('of the environment is in no log, no job, no message and no child', async () => {
+    const scenario = await newScenario(site);
+    const request = await ask(site, scenario);
+    const asked = await approval(site, scenario, request);
+    await site.slack.press(noor.id, asked, 'approve', { confirm: true });
+    await untilEnded(site, request);
+    await untilSaid(site, scenario, request, 'outcome', /Replicating/);
+    const {
+      SLACK_BOT_TOKEN = '',
+      SLACK_APP_TOKEN = '',
+      CONSENT_SIGNING_KEY = '',
+    } = site.env('bot');
+    const seed = createPrivateKey(CONSENT_SIGNING_KEY).export({ format: 'jwk' }).d ?? '';
+    const pem = CONSENT_SIGNING_KEY.split('\n')[1] ?? '';
+    const secrets = [SLACK_BOT_TOKEN, SLACK_APP_TOKEN, seed, pem];
+    expect(secrets.every((secret) => secret.length > 10)).toBe(true);
+    const places = {
+      'the logs of the processes': site.programs.flatMap(({ lines }) => lines).join('\n'),
+      Redis: await everythingIn(site),
+      Slack: JSON.stringify(await site.slack.calls()),
+      'the command lines': JSON.stringify(await site.clusters.journal()),
+    };
+    for (const [place, text] of Object.entries(places)) {
+      expect(text, place).toContain(place === 'Redis' ? request : '');
+      for (const secret of secrets) expect(text.includes(secret), place).toBe(false);
+    }
+  });
+});
+
+async function everythingIn({ connection }: TestSite): Promise<string> {
+  const all = await connection.keys('*');
+  const dumps = await Promise.all(
+    all.map(async (key) => {
+      switch (await connection.type(key)) {
+        case 'string':
+          return connection.get(key);
+        case 'hash':
+          return connection.hgetall(key);
+        case 'list':
+          return connection.lrange(key, 0, -1);
+        case 'zset':
+          return connection.zrange(key, 0, '-1');
+        case 'set':
+          return connection.smembers(key);
+        case 'stream':
+          return connection.xrange(key, '-', '+');
+        default:
+          return null;
+      }
+    }),
+  );
+  return JSON.stringify([all, dumps]);
+}
