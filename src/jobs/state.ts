@@ -10,6 +10,8 @@ export interface CommandRun {
   readonly purpose: EventOf<'step.ran'>['purpose'];
   readonly command: string;
   readonly exitCode: number | null;
+  /** Whether it did what it was for: a command can exit with 0 beside an error, or with an answer cut short. */
+  readonly ok: boolean;
   readonly answer: string;
   readonly durationMs: number;
 }
@@ -148,7 +150,7 @@ export function failedStep(state: RequestState): StepState | null {
 
 /** Whether it was seen that this request made what it meant to: else what is there may be anybody's. */
 export function isProven({ commands }: Pick<StepState, 'commands'>): boolean {
-  return commands.some(({ purpose, exitCode }) => purpose === 'act' && exitCode === 0);
+  return commands.some(({ purpose, ok }) => purpose === 'act' && ok);
 }
 
 /** The steps that changed something, or may have, and are not undone: the last one first. */
