@@ -85,6 +85,8 @@ const kinds = [
     purpose: z.enum(['look', 'act', 'prove', 'undo']),
     command: z.string(),
     exitCode: z.number().nullable(),
+    /** Whether its answer says that it did what it was for; where a log does not tell, exit code 0 does. */
+    ok: z.boolean().optional(),
     answer: z.string(),
     durationMs: z.number(),
   }),

@@ -89,8 +89,8 @@ function change(state: RequestState, event: Exclude<Event, EventOf<'requested'>>
         waiting: null,
       }));
     case 'step.ran': {
-      const { purpose, command, exitCode, answer, durationMs } = event;
-      const run = { at, purpose, command, exitCode, answer, durationMs };
+      const { purpose, command, exitCode, ok = exitCode === 0, answer, durationMs } = event;
+      const run = { at, purpose, command, exitCode, ok, answer, durationMs };
       return onStep(state, event.step, (step) => ({
         commands: [...step.commands, run],
         acting: step.acting && purpose !== 'act',

@@ -183,6 +183,7 @@ export async function beginRun(
       purpose,
       command: show(command),
       exitCode: answer?.exitCode ?? null,
+      ok: error === undefined,
       answer: error ? error.answer || error.message : clip(clean(answer?.stdout ?? ''), maxAnswer),
       durationMs: answer?.durationMs ?? 0,
     };
@@ -218,11 +219,11 @@ export async function beginRun(
 }
 
 /**
- * Whether the cluster said that the change was not made. After a time-out, or an answer that
- * cannot be read, it may have been.
+ * Whether the cluster said that the change was not made. After a time-out, an answer that cannot be
+ * read, or a contact lost in the middle, it may have been.
  */
-function saysNo({ fault, id }: MaprError): boolean {
-  return fault === 'refused' || fault === 'not-started' || (fault === 'transient' && id !== null);
+function saysNo({ fault }: MaprError): boolean {
+  return fault === 'refused' || fault === 'not-started';
 }
 
 /** The newest offsets, a line a topic: "clicks: 4101, 4100". */

@@ -10,6 +10,8 @@ export interface CommandRun {
   readonly purpose: EventOf<'step.ran'>['purpose'];
   readonly command: string;
   readonly exitCode: number | null;
+  /** Whether it did what it was for: a command can exit with 0 beside an error, or with an answer cut short. */
+  readonly ok: boolean;
   readonly answer: string;
   readonly durationMs: number;
 }
@@ -161,7 +163,7 @@ export function failedStep(state: RequestState): StepState | null {
  */
 export function isOwn({ effect, status, acting, commands }: StepState): boolean {
   if (effect !== 'intended') return false;
-  const seen = commands.some(({ purpose, exitCode }) => purpose === 'act' && exitCode === 0);
+  const seen = commands.some(({ purpose, ok }) => purpose === 'act' && ok);
   return seen || status === 'done' || acting;
 }
 

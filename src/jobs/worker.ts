@@ -8,6 +8,7 @@ import type { Settings } from '../config.ts';
 import { clusterOf } from '../mapr/path.ts';
 import type { Mapr } from '../mapr/run.ts';
 import { missingBefore, needsConsent, whyIdle } from './admission.ts';
+import { diagnose } from './diagnose.ts';
 import type { Failure } from './events.ts';
 import { asFailure, HandedOn, mayPass, StepFault, Superseded } from './faults.ts';
 import { afterFailure, afterStep, afterUndo } from './outcome.ts';
@@ -216,7 +217,8 @@ export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker
     if (mayPass(error) && faults + 1 < attempts) {
       return waitFor(job, token, run, step, failure.message, delayMs * 2 ** faults, true);
     }
-    return fail(run, step, undo, failure);
+    const home = clusterOf(streamOn(rowOf(step).side, run.plan));
+    return fail(run, step, undo, await diagnose(run, home, error, failure));
   }
 
   async function waitFor(

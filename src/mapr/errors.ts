@@ -64,7 +64,7 @@ export class MaprError extends Error {
  * for a stream that exists (sheet, 1.4). Unknown numbers are not here: one retry too many does no harm, as every
  * step looks first.
  */
-const refusals: ReadonlySet<number> = new Set([1, 2, 13, 17, 22, 30, 38, 95, 10003]);
+const refusals: ReadonlySet<number> = new Set([1, 2, 13, 17, 22, 28, 30, 38, 95, 122, 10003]);
 
 export function isRefusal(id: number): boolean {
   return refusals.has(id);

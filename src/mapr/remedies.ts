@@ -13,9 +13,7 @@ export function remedyFor(failure: Failure): string {
     case 'refused':
       return refused(failure);
     case 'transient':
-      return failure.id === 10009
-        ? 'The CLDB of the cluster does not answer. Check that the cluster is up and can be reached from the worker’s node.'
-        : 'Read what the command answered, and run it by hand on the worker’s node.';
+      return transient(failure);
     case 'timeout':
       return isReplicaAdd(failure.command)
         ? `It is unknown whether it took effect; a retry looks first. This command hangs when a cluster has no licence for replication: ${licence}`
@@ -28,6 +26,18 @@ export function remedyFor(failure: Failure): string {
       return failure.fault satisfies never;
   }
 }
+
+function transient({ id, answer }: Failure): string {
+  if (id === 10009) {
+    return 'The CLDB of the cluster does not answer. Check that the cluster is up and can be reached from the worker’s node.';
+  }
+  // A copy that runs out of space need not give a number.
+  if (/no space left|quota exceeded/i.test(answer)) return space;
+  return 'Read what the command answered, and run it by hand on the worker’s node.';
+}
+
+const space =
+  'There is no space left: free some on the replica’s cluster, or raise the quota of the replica’s volume, then press Retry. A copy that broke off is completed by the next one.';
 
 const licence =
   'apply the licence to both clusters (`maprcli license list -cluster <cluster>` shows what there is).';
@@ -45,6 +55,9 @@ function refused({ id, command, answer }: Failure): string {
       return /gateway/i.test(answer)
         ? 'Tell the source’s cluster where the gateways of the replica’s cluster are: `maprcli cluster gateway set -dstcluster <cluster> -gateways "<host> <host>"`.'
         : 'MapR did not accept a value in this command. Read what it answered.';
+    case 28:
+    case 122:
+      return space;
     case 30:
       return 'The volume is read-only, a mirror for instance. Choose a stream in a volume that can be written to.';
     case 38:

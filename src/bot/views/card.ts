@@ -2,6 +2,7 @@
 
 import type { KnownBlock, TaskCardBlock } from '@slack/types';
 import { failedStep, type RequestState, rowsOf, type StepState } from '../../jobs/state.ts';
+import { essence } from './answer.ts';
 import { context, type Message, message, preformatted, richLine, section } from './blocks.ts';
 import { clip, plainWords } from './escape.ts';
 import { recovery } from './recovery.ts';
@@ -68,5 +69,5 @@ function aboutStep({ status, summary, left, startedAt, endedAt }: StepState): st
 /** What the failed command answered, as it answered it. */
 function answered(state: RequestState): KnownBlock[] {
   const answer = failedStep(state)?.failure?.answer;
-  return answer ? [preformatted(clip(answer, 1_200))] : [];
+  return answer ? [preformatted(clip(essence(answer, true), 1_200))] : [];
 }

@@ -43,8 +43,9 @@ function transcript(commands: readonly CommandRun[]): KnownBlock[] {
   const shown = commands.slice(-mostCommands);
   if (shown.length === 0) return [];
   const each = Math.floor(mostOutput / shown.length);
-  const lines = shown.map(({ command, answer, exitCode, purpose }) => {
-    const end = exitCode === 0 ? '' : `\n(exit code ${exitCode ?? 'unknown'})`;
+  const lines = shown.map(({ command, answer, exitCode, ok, purpose }) => {
+    const but = exitCode === 0 ? ', but not an answer that says so' : '';
+    const end = ok && exitCode === 0 ? '' : `\n(exit code ${exitCode ?? 'unknown'}${but})`;
     const said = essence(answer, purpose === 'look' || purpose === 'prove');
     return `$ ${command}${said ? `\n${clip(said, Math.max(each - command.length, 80))}` : ''}${end}`;
   });

@@ -1,6 +1,7 @@
 /** Where a request stands, in a sentence or two: for the card, for its plain text, for private answers. */
 
 import { rowOf, streamOn } from '../../jobs/plan.ts';
+import { isProvenByMessages } from '../../jobs/proof.ts';
 import { failedStep, type RequestState, rowsOf, type StepState, toUndo } from '../../jobs/state.ts';
 import { clusterOf } from '../../mapr/path.ts';
 import { code, plainWords } from './escape.ts';
@@ -30,10 +31,13 @@ function runningHeadline(state: RequestState): string {
   return step ? rowOf(step.name).title : 'Under way';
 }
 
-function outcomeWords({ outcome }: RequestState): string {
+function outcomeWords(state: RequestState): string {
+  const { outcome } = state;
   switch (outcome) {
     case 'done':
-      return 'Replicating';
+      return isProvenByMessages(state)
+        ? 'Replicating'
+        : 'Replicating; no message has had to move yet';
     case 'planned':
       return 'Planned; nothing was changed';
     case 'refused':

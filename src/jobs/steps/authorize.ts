@@ -4,6 +4,7 @@ import { findUpstream, upstreamList } from '../../mapr/upstream-list.ts';
 import { upstreamRemove } from '../../mapr/upstream-remove.ts';
 import type { Step, StepContext, StepResult, UndoResult } from '../step.ts';
 import { changeOnce } from './change-once.ts';
+import { replicaStillThere } from './seen.ts';
 import { undoOnce } from './undo-once.ts';
 
 /** Step 4: the replica names the source as its upstream. The worker has checked the consent before. */
@@ -11,11 +12,15 @@ export const authorize: Step = { name: 'authorize', run, undo };
 
 async function run(context: StepContext): Promise<StepResult> {
   const { source, replica } = context.plan;
+  // Days may have passed in the consent.
+  await replicaStillThere(context);
   await changeOnce(context, {
     there: () => isUpstream(context),
+    look: upstreamList(replica),
     command: upstreamAdd({ replica, source }),
     what: `An upstream entry for ${source} at ${replica}`,
-    remedy: 'It was added by somebody else: ask them, or remove it by hand, and press Retry.',
+    remedy:
+      'If it was added by somebody else, ask them, or remove it by hand, and press Retry; or Roll back.',
   });
   return { kind: 'done', summary: `${replica} accepts ${source} as its upstream.` };
 }

@@ -1,10 +1,13 @@
 import type { MaprCommand } from '../../mapr/command.ts';
 import { StepFault } from '../faults.ts';
 import type { StepContext } from '../step.ts';
+import { seen } from './seen.ts';
 
 export interface Change {
   /** Whether a look finds it in place. */
   there(): Promise<boolean>;
+  /** That look. */
+  readonly look: MaprCommand<unknown>;
   readonly command: MaprCommand<void>;
   /** What is in place, if it is not this request's: "a stream at …". */
   readonly what: string;
@@ -17,19 +20,17 @@ export interface Change {
  * @throws StepFault where it is somebody else's
  */
 export async function changeOnce(context: StepContext, change: Change): Promise<void> {
-  const { there, command, what, remedy } = change;
+  const { there, look, command, what, remedy } = change;
   // What an earlier run left behind may be about to change it.
   if (context.step.effect !== 'none') await context.awaitOrphan(command);
   if (!(await there())) return context.act(command);
   if (context.step.effect === 'intended') return;
   throw new StepFault({
+    ...seen(context, look),
     message:
       context.step.effect === 'unclear'
         ? `${what} is there, and whether this request made it cannot be told. It was left untouched.`
         : `${what} is there already, and this request did not make it. It was left untouched.`,
-    cluster: command.cluster,
-    command: null,
-    answer: null,
     remedy,
   });
 }

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { show } from '../../mapr/command.ts';
 import { copystream } from '../../mapr/copystream.ts';
 import { messagesIn, type Offsets, progress, reached } from '../../mapr/offsets.ts';
-import { clusterOf } from '../../mapr/path.ts';
 import { streamInfo } from '../../mapr/stream-info.ts';
-import { HandedOn, PassingFault } from '../faults.ts';
+import { topicList } from '../../mapr/topic-list.ts';
+import { HandedOn, PassingFault, StepFault } from '../faults.ts';
 import type { Step, StepContext, StepResult } from '../step.ts';
+import { replicaStillThere, seen } from './seen.ts';
 
 /** Step 6: what the source already holds is copied. A copy that still runs on this host is waited for. */
 export const load: Step = { name: 'load', run };
@@ -23,16 +23,17 @@ async function run(context: StepContext): Promise<StepResult> {
   const watch = (done: Promise<unknown>) => watchCopy(context, mark, done);
   await handOver(context);
   await context.awaitOrphan(command, watch);
-  if (!hasCopied(context)) await context.actLong(command, watch);
+  if (!hasCopied(context)) {
+    await mustBeFitFor(context);
+    await context.actLong(command, watch);
+  }
   const copied = await context.offsets('replica');
   const missing = reached(copied, mark);
   const [first] = missing;
   if (first) {
     throw new PassingFault({
+      ...seen(context, command),
       message: `The copy ended well, but ${missing.length} partitions of ${replica} are short of the source: topic ${first.topic}, partition ${first.partition} has offset ${first.have}, not ${first.want}.`,
-      cluster: clusterOf(source),
-      command: show(command),
-      answer: null,
       remedy:
         'Press Retry to copy again: a second copy completes the first. Where every message of a partition has expired at the source, no copy can reach its offset: write one there, then press Retry. Or Roll back.',
     });
@@ -65,14 +66,30 @@ async function markSource(context: StepContext): Promise<Offsets> {
 }
 
 /**
+ * Where the stream is missing, copystream makes one, unregistered and unauthorized ("HPE 8.0, mapr
+ * copystream"); where it holds messages, it writes over those of the same offsets.
+ * @throws StepFault
+ */
+async function mustBeFitFor(context: StepContext): Promise<void> {
+  const { source, replica } = context.plan;
+  await replicaStillThere(context);
+  if (context.step.effect !== 'none') return;
+  const messages = messagesIn(await context.offsets('replica'));
+  if (messages === 0) return;
+  throw new StepFault({
+    ...seen(context, topicList(replica)),
+    message: `${replica} holds ${messages.toLocaleString('en-US')} messages before anything was copied, so somebody else writes to it. A copy would write over them, and nothing was copied.`,
+    remedy: `Find out who writes to it: what is replicated from ${source} takes the same offsets. Have its topics deleted, then press Retry; or Roll back, and ask for another path.`,
+  });
+}
+
+/**
  * Only a copy that was seen to end well counts, and only since the last Retry. One whose end
  * nobody saw is run again: its rows are keyed by topic, partition and offset, so nothing doubles.
  */
 function hasCopied({ step }: StepContext): boolean {
   const since = step.triedSince ?? 0;
-  return step.commands.some(
-    ({ purpose, exitCode, at }) => purpose === 'act' && exitCode === 0 && at >= since,
-  );
+  return step.commands.some(({ purpose, ok, at }) => purpose === 'act' && ok && at >= since);
 }
 
 /** copystream tells nothing of its progress; the replica's offsets do (sheet, 3.1). */

@@ -13,9 +13,11 @@ async function run(context: StepContext): Promise<StepResult> {
   const { source, replica, options } = context.plan;
   await changeOnce(context, {
     there: () => isRegistered(context),
+    look: replicaList(source),
     command: replicaAdd({ source, replica, options }),
     what: `A registration of ${replica} at ${source}`,
-    remedy: 'It was set up by somebody else: ask them, or remove it by hand, and ask again.',
+    remedy:
+      'If it was set up by somebody else, ask them, or remove it by hand, and press Retry; or Roll back.',
   });
   return { kind: 'done', summary: `${replica} is registered at ${source}, paused.` };
 }

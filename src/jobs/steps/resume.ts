@@ -1,5 +1,4 @@
 import { show } from '../../mapr/command.ts';
-import { clusterOf } from '../../mapr/path.ts';
 import { findReplica, type ReplicaRow, replicaList } from '../../mapr/replica-list.ts';
 import { replicaPause } from '../../mapr/replica-pause.ts';
 import { replicaResume } from '../../mapr/replica-resume.ts';
@@ -7,6 +6,7 @@ import { streamInfo } from '../../mapr/stream-info.ts';
 import { PassingFault, StepFault } from '../faults.ts';
 import type { Step, StepContext, StepResult, UndoResult } from '../step.ts';
 import { changeOnce } from './change-once.ts';
+import { seen } from './seen.ts';
 import { undoOnce } from './undo-once.ts';
 
 /** Step 7: what has gathered at the source since the registration begins to flow. */
@@ -16,6 +16,7 @@ async function run(context: StepContext): Promise<StepResult> {
   const { source, replica } = context.plan;
   await changeOnce(context, {
     there: async () => !(await rowOfReplica(context)).paused,
+    look: replicaList(source),
     command: replicaResume({ source, replica }),
     what: `Replication to ${replica}, resumed by somebody else,`,
     remedy: `Pause it (maprcli stream replica pause -path ${source} -replica ${replica}) and press Retry; or Roll back.`,
@@ -23,10 +24,8 @@ async function run(context: StepContext): Promise<StepResult> {
   if ((await rowOfReplica(context)).paused) {
     throw new PassingFault({
       message: `${replica} is still paused after it was resumed.`,
-      cluster: clusterOf(source),
-      command: show(replicaList(source)),
-      answer: null,
-      remedy: 'Press Retry, or look at the replica on the cluster.',
+      ...seen(context, replicaList(source)),
+      remedy: `Run it by hand (${show(replicaResume({ source, replica }))}), look why it stays paused, then press Retry; or Roll back.`,
     });
   }
   return { kind: 'done', summary: `Replication to ${replica} is no longer paused.` };
@@ -49,9 +48,7 @@ async function rowOfReplica(context: StepContext): Promise<ReplicaRow> {
   if (row) return row;
   throw new StepFault({
     message: `${source} no longer lists ${replica} as a replica.`,
-    cluster: clusterOf(source),
-    command: show(command),
-    answer: null,
+    ...seen(context, command),
     remedy: 'Find out who removed it. Then press Roll back, and ask again.',
   });
 }

@@ -2,6 +2,7 @@ import { type MaprCommand, show } from '../../mapr/command.ts';
 import { StepFault } from '../faults.ts';
 import { isOwn } from '../state.ts';
 import type { StepContext, UndoResult } from '../step.ts';
+import { seen } from './seen.ts';
 
 export interface Undoing {
   /** Whether a look finds it in place still. */
@@ -23,9 +24,7 @@ export async function undoOnce(context: StepContext, undoing: Undoing): Promise<
   if (!(await there())) return { kind: 'undone', summary: `${what} was removed.` };
   throw new StepFault({
     message: `${what} is still there after it was removed.`,
-    cluster: command.cluster,
-    command: show(command),
-    answer: null,
+    ...seen(context, command),
     remedy: 'Look at it on the cluster, then press Retry.',
   });
 }

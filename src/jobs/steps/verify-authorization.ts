@@ -1,8 +1,7 @@
-import { show } from '../../mapr/command.ts';
-import { clusterOf } from '../../mapr/path.ts';
 import { findUpstream, upstreamList } from '../../mapr/upstream-list.ts';
 import { PassingFault } from '../faults.ts';
 import type { Step, StepContext, StepResult } from '../step.ts';
+import { seen } from './seen.ts';
 
 /** Step 5: the replica lists the right source. */
 export const verifyAuthorization: Step = { name: 'verify-authorization', run };
@@ -15,9 +14,7 @@ async function run(context: StepContext): Promise<StepResult> {
   }
   throw new PassingFault({
     message: `${replica} does not list ${source} as its upstream.`,
-    cluster: clusterOf(replica),
-    command: show(command),
-    answer: null,
+    ...seen(context, command),
     remedy: 'Find out who removed it. Then press Roll back, and ask again.',
   });
 }

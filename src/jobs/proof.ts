@@ -1,0 +1,12 @@
+/** What a request has to show for it that messages arrive. Pure. */
+
+import { reached } from '../mapr/offsets.ts';
+import type { RequestState } from './state.ts';
+
+/**
+ * Whether the last step asks for messages that only replication can have brought: more than the
+ * copy had. If not, the source has written nothing since the copy, and nothing could arrive.
+ */
+export function isProvenByMessages({ steps }: Pick<RequestState, 'steps'>): boolean {
+  return reached(steps.load.mark ?? {}, steps.confirm.mark ?? {}).length > 0;
+}

@@ -1,0 +1,37 @@
+/** What a step has found wrong on a cluster: for a failure to say what was run, and what it answered. */
+
+import { type MaprCommand, show } from '../../mapr/command.ts';
+import { clusterOf } from '../../mapr/path.ts';
+import { type StreamInfo, streamInfo } from '../../mapr/stream-info.ts';
+import type { Failure } from '../events.ts';
+import { StepFault } from '../faults.ts';
+import type { StepContext } from '../step.ts';
+
+/** Where a step has found what it stops for: the command, and what it answered last. */
+export function seen(
+  { step }: StepContext,
+  command: MaprCommand<unknown>,
+): Pick<Failure, 'cluster' | 'command' | 'answer'> {
+  const line = show(command);
+  // A look at offsets takes several commands, and is told by the first of them.
+  const last = step.commands.findLast(
+    ({ command }) => command === line || command.startsWith(`${line}, `),
+  );
+  return { cluster: command.cluster, command: line, answer: last?.answer || null };
+}
+
+/**
+ * The replica's stream, which this request made in an earlier step.
+ * @throws StepFault where it has been deleted since
+ */
+export async function replicaStillThere(context: StepContext): Promise<StreamInfo> {
+  const { replica } = context.plan;
+  const command = streamInfo(replica);
+  const info = await context.look(command);
+  if (info) return info;
+  throw new StepFault({
+    ...seen(context, command),
+    message: `${replica} is not there any more: somebody has deleted it since this request made it.`,
+    remedy: `Find out who, and why. Then press Roll back, and ask again: a new stream of that name on ${clusterOf(replica)} would not be the one that is registered.`,
+  });
+}
