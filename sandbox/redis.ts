@@ -17,6 +17,10 @@ export interface PrivateRedis {
   kill(): Promise<void>;
   /** Starts it again on the same port, with what it kept. */
   start(): Promise<void>;
+  /** It hangs (SIGSTOP): connections stay open, and nothing is answered. */
+  freeze(): void;
+  /** It goes on, beginning with what has come meanwhile. */
+  thaw(): void;
 }
 
 const tries = 5;
@@ -52,17 +56,19 @@ function control(
     url: `redis://127.0.0.1:${port}`,
     port,
     async stop() {
-      await end(child, 'SIGTERM');
+      await endServer(child, 'SIGTERM');
       await rm(dir, { recursive: true, force: true });
     },
-    kill: () => end(child, 'SIGKILL'),
+    kill: () => endServer(child, 'SIGKILL'),
     async start() {
       child = await run();
     },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
   };
 }
 
-async function launch(
+function launch(
   server: string,
   port: number,
   dir: string,
@@ -70,15 +76,26 @@ async function launch(
 ): Promise<ChildProcess> {
   const own = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', dir, '--save', ''];
   const durable = ['--appendonly', 'yes', '--maxmemory-policy', 'noeviction'];
-  const child = spawn(server, [...own, ...durable, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  return launchServer(server, [...own, ...durable, ...args], dir, 'Ready to accept connections');
+}
+
+/**
+ * @param dir deleted with it, should this process end first
+ * @param ready part of the line that says that it can be used
+ */
+export async function launchServer(
+  server: string,
+  args: readonly string[],
+  dir: string,
+  ready: string,
+): Promise<ChildProcess> {
+  const child = spawn(server, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   guard(child, dir);
   const lines: string[] = [];
   await new Promise<void>((resolve, reject) => {
     createInterface(child.stdout).on('line', (line) => {
       lines.push(line);
-      if (line.includes('Ready to accept connections')) resolve();
+      if (line.includes(ready)) resolve();
     });
     child.once('error', reject);
     child.once('exit', () => reject(new Error(`${server} ended:\n${lines.join('\n')}`)));
@@ -103,10 +120,12 @@ function guard(server: ChildProcess, dir: string): void {
   server.once('exit', () => watch.kill('SIGKILL'));
 }
 
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+export async function endServer(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
   child.kill(signal);
+  // One that was frozen hears of it when it goes on.
+  child.kill('SIGCONT');
   await gone;
 }
 
@@ -121,7 +140,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** The distribution's own server; installed where that is ours to do. */
-function findServer(): string {
+export function findServer(): string {
   const found = onPath();
   if (found) return found;
   if (process.getuid?.() !== 0 || !runs('apt-get')) {

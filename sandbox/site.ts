@@ -18,7 +18,15 @@ import {
   type WorkspaceOptions,
 } from './slack/index.ts';
 
-export interface SiteOptions {
+/** A Redis in any of its forms, as far as the site itself needs it. */
+export interface SiteRedis {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export interface SiteOptions<R extends SiteRedis = PrivateRedis> {
+  /** One that runs already, in place of a private one; the site stops it with itself. */
+  readonly redis?: R;
   /** What the settings say apart from the default ones below; replaces them key by key. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly workspace?: Partial<WorkspaceOptions>;
@@ -28,8 +36,8 @@ export interface SiteOptions {
   readonly channels?: readonly ChannelOptions[];
 }
 
-export interface Site {
-  readonly redis: PrivateRedis;
+export interface Site<R extends SiteRedis = PrivateRedis> {
+  readonly redis: R;
   readonly clusters: Clusters;
   readonly slack: Workspace;
   /** The processes that were started, in order; the ended ones too. */
@@ -67,10 +75,13 @@ const settings = {
   consent: { expires: '24h', remind: '4h' },
 };
 
-export async function startSite(options: SiteOptions = {}): Promise<Site> {
+export async function startSite<R extends SiteRedis = PrivateRedis>(
+  options: SiteOptions<R> = {},
+): Promise<Site<R>> {
   const dir = await mkdtemp(join(tmpdir(), 'replicate-site-'));
   const [redis, clusters, slack] = await Promise.all([
-    startRedis(),
+    // Without one of its own kind given, R is the private one.
+    options.redis ?? (startRedis() as Promise<PrivateRedis & R>),
     createClusters({ clusters: ['sanfrancisco', 'newyork'] }),
     startWorkspace({
       people: Object.values(people),

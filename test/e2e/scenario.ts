@@ -1,10 +1,18 @@
 /** What the scenarios share: a site, a channel each, and the ways to ask, press and look. */
 
-import { Redis } from 'ioredis';
-import { people, type Site, type SiteOptions, startSite } from '../../sandbox/site.ts';
+import type { PrivateRedis } from '../../sandbox/redis.ts';
+import {
+  people,
+  type Site,
+  type SiteOptions,
+  type SiteRedis,
+  startSite,
+} from '../../sandbox/site.ts';
 import { plain, type SeenMessage } from '../../sandbox/slack/index.ts';
+import { parseRedisUrl } from '../../src/config/redis-url.ts';
+import { connect } from '../../src/jobs/redis.ts';
 import type { RequestState } from '../../src/jobs/state.ts';
-import { createStore, type Store } from '../../src/jobs/store.ts';
+import { type Connection, createStore, type Store } from '../../src/jobs/store.ts';
 import { parseStreamPath } from '../../src/mapr/path.ts';
 
 /** Short of nothing but time: retries come at once, and the last step's looks are close together. */
@@ -22,15 +30,15 @@ export const quick = {
 
 export const longest = { timeoutMs: 90_000 };
 
-export interface TestSite extends Site {
+export interface TestSite<R extends SiteRedis = PrivateRedis> extends Site<R> {
   readonly store: Store;
-  readonly connection: Redis;
+  readonly connection: Connection;
 }
 
-export async function startTestSite(
-  options: SiteOptions & { inOne?: boolean } = {},
-): Promise<TestSite> {
-  const site = await startSite({
+export async function startTestSite<R extends SiteRedis = PrivateRedis>(
+  options: SiteOptions<R> & { inOne?: boolean } = {},
+): Promise<TestSite<R>> {
+  const site = await startSite<R>({
     ...options,
     settings: { ...quick, ...options.settings },
     channels: channels(),
@@ -43,7 +51,10 @@ export async function startTestSite(
         site.startWorker('sanfrancisco'),
         site.startWorker('newyork'),
       ]));
-  const connection = new Redis(site.redis.url);
+  const target = parseRedisUrl(site.redis.url);
+  if (!target) throw new Error(`not a REDIS_URL: ${site.redis.url}`);
+  const connection = connect(target, 'patient');
+  connection.on('error', () => undefined);
   const store = createStore(connection, () => undefined);
   return {
     ...site,
@@ -80,7 +91,7 @@ export interface Scenario {
 
 let next = 0;
 
-export async function newScenario(site: TestSite, messages = 30): Promise<Scenario> {
+export async function newScenario(site: TestSite<SiteRedis>, messages = 30): Promise<Scenario> {
   const number = next++;
   const name = `stream${number}`;
   const source = `/mapr/sanfrancisco/${name}`;
@@ -95,7 +106,10 @@ export async function newScenario(site: TestSite, messages = 30): Promise<Scenar
 }
 
 /** Types the command as Maya, and waits for the card. @returns the request's id */
-export async function ask(site: TestSite, { channel, command }: Scenario): Promise<string> {
+export async function ask(
+  site: TestSite<SiteRedis>,
+  { channel, command }: Scenario,
+): Promise<string> {
   const typed = await site.slack.type(people.maya.id, channel, command);
   const id = /request (\w{8})/.exec(typed.shown)?.[1];
   if (!id) throw new Error(`not begun: ${typed.outcome} ${typed.shown}`);
@@ -104,7 +118,7 @@ export async function ask(site: TestSite, { channel, command }: Scenario): Promi
 
 /** A message of the request, by its key, as Maya sees it. */
 export async function messageOf(
-  site: TestSite,
+  site: TestSite<SiteRedis>,
   { channel }: Scenario,
   request: string,
   key: string,
@@ -116,7 +130,7 @@ export async function messageOf(
   return thread.find((each) => is(each, request, key));
 }
 
-export async function threadOf(site: TestSite, { channel }: Scenario, request: string) {
+export async function threadOf(site: TestSite<SiteRedis>, { channel }: Scenario, request: string) {
   const seen = await site.slack.see(people.maya.id, channel);
   const card = seen.find((each) => is(each, request, 'card'));
   return card ? site.slack.thread(people.maya.id, channel, card.ts) : [];
@@ -136,7 +150,7 @@ function payload({ metadata }: SeenMessage): { request?: string; key?: string } 
 
 /** Waits until a message of the request reads as it should. */
 export function untilSaid(
-  site: TestSite,
+  site: TestSite<SiteRedis>,
   scenario: Scenario,
   request: string,
   key: string,
@@ -153,7 +167,7 @@ export function untilSaid(
 
 /** Waits until the request's log adds up to something. */
 export async function untilState(
-  site: TestSite,
+  site: TestSite<SiteRedis>,
   request: string,
   holds: (state: RequestState) => boolean,
 ): Promise<RequestState> {
@@ -168,7 +182,7 @@ export async function untilState(
 
 /** The request under way that one for these two streams would have to wait for. */
 export function conflictOf(
-  site: TestSite,
+  site: TestSite<SiteRedis>,
   { source, replica }: Pick<Scenario, 'source' | 'replica'>,
 ) {
   return site.store.conflictOf({
@@ -177,22 +191,26 @@ export function conflictOf(
   });
 }
 
-export function untilEnded(site: TestSite, request: string): Promise<RequestState> {
+export function untilEnded(site: TestSite<SiteRedis>, request: string): Promise<RequestState> {
   return untilState(site, request, (state) => state.phase === 'ended');
 }
 
-export function approval(site: TestSite, scenario: Scenario, request: string) {
+export function approval(site: TestSite<SiteRedis>, scenario: Scenario, request: string) {
   return untilSaid(site, scenario, request, 'consent', /\[Approve\]/);
 }
 
 /** What a person alone was told last in a channel. */
-export async function toldTo(site: TestSite, user: string, channel: string): Promise<string> {
+export async function toldTo(
+  site: TestSite<SiteRedis>,
+  user: string,
+  channel: string,
+): Promise<string> {
   const told = (await site.slack.see(user, channel)).filter((each) => each.ephemeral);
   const last = told.at(-1);
   return last ? plain(last) : '';
 }
 
-export function untilTold(site: TestSite, user: string, channel: string, words: RegExp) {
+export function untilTold(site: TestSite<SiteRedis>, user: string, channel: string, words: RegExp) {
   return site.slack.waitFor(async () => words.test(await toldTo(site, user, channel)), {
     ...longest,
     what: `${user} to be told ${words}`,
@@ -200,7 +218,10 @@ export function untilTold(site: TestSite, user: string, channel: string, words: 
 }
 
 /** The changing commands that took effect on a scenario's streams, oldest first, without -json. */
-export async function changes(site: TestSite, { source, replica }: Scenario): Promise<string[]> {
+export async function changes(
+  site: TestSite<SiteRedis>,
+  { source, replica }: Scenario,
+): Promise<string[]> {
   const runs = await site.clusters.changes();
   return runs
     .map(({ argv }) => argv.filter((word) => word !== '-json'))
