@@ -36,6 +36,8 @@ export interface SiteOptions<R extends SiteRedis = PrivateRedis> {
   readonly channels?: readonly ChannelOptions[];
 }
 
+type Env = Readonly<Record<string, string>>;
+
 export interface Site<R extends SiteRedis = PrivateRedis> {
   readonly redis: R;
   readonly clusters: Clusters;
@@ -44,8 +46,9 @@ export interface Site<R extends SiteRedis = PrivateRedis> {
   readonly programs: readonly Program[];
   /** What the product is given in its environment, by role. */
   env(role: Role, cluster?: string): Record<string, string>;
-  startBot(): Promise<Program>;
-  startWorker(cluster: string): Promise<Program>;
+  /** @param more of its environment, over what the site gives it */
+  startBot(more?: Env): Promise<Program>;
+  startWorker(cluster: string, more?: Env): Promise<Program>;
   /** Bot and workers of both clusters in one process. */
   startAll(): Promise<Program>;
   stop(): Promise<void>;
@@ -135,19 +138,19 @@ export async function startSite<R extends SiteRedis = PrivateRedis>(
     return { ...common, ...forBot, ...forWorker };
   }
 
-  async function start(role: Role, cluster?: string): Promise<Program> {
-    const program = startProgram(role, env(role, cluster));
+  async function start(role: Role, more?: Env, cluster?: string): Promise<Program> {
+    const program = startProgram(role, { ...env(role, cluster), ...more });
     programs.push(program);
     await program.ready;
     return program;
   }
 
-  function startBot(): Promise<Program> {
-    return start('bot');
+  function startBot(more?: Env): Promise<Program> {
+    return start('bot', more);
   }
 
-  function startWorker(cluster: string): Promise<Program> {
-    return start('worker', cluster);
+  function startWorker(cluster: string, more?: Env): Promise<Program> {
+    return start('worker', more, cluster);
   }
 
   function startAll(): Promise<Program> {

@@ -129,6 +129,8 @@ const kinds = [
     by: person.nullable(),
     signature: z.string(),
   }),
+  /** Written before the command that undoes something, as `step.acting` is before the one that made it. */
+  z.object({ type: z.literal('undo.acting'), step, command: z.string() }),
   z.object({ type: z.literal('undo.done'), step, summary: z.string() }),
   /** What the undo must leave to people, and the command for it. */
   z.object({ type: z.literal('undo.left'), step, why: z.string(), command: z.string() }),

@@ -61,6 +61,7 @@ function pending(name: StepName): StepState {
     worker: null,
     effect: 'none',
     acting: false,
+    undoing: false,
     unresolved: false,
     commands: [],
     summary: null,
@@ -189,6 +190,8 @@ function change(state: RequestState, event: Exclude<Event, EventOf<'requested'>>
           signature: event.signature,
         },
       };
+    case 'undo.acting':
+      return onStep(state, event.step, () => ({ undoing: true }));
     case 'undo.done':
       return onStep(state, event.step, () => ({
         status: 'undone',

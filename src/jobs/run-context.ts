@@ -79,7 +79,10 @@ export async function beginRun(
     end: () => ended.abort(),
     look: (command) => recorded(command, 'look'),
     prove: (command) => recorded(command, 'prove'),
-    undo: (command) => recorded(command, 'undo'),
+    async undo(command) {
+      await note({ type: 'undo.acting', step, command: show(command) });
+      await recorded(command, 'undo');
+    },
     offsets,
     async act(command) {
       await note({ type: 'step.acting', step, command: show(command) });

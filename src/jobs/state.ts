@@ -46,6 +46,8 @@ export interface StepState {
   readonly effect: Effect;
   /** Whether a command that changes something was begun, and nothing has told yet how it ended. */
   readonly acting: boolean;
+  /** Whether this request has begun to undo it: what is gone since is its own doing. */
+  readonly undoing: boolean;
   /** Whether an attempt before the last one never told how it ended. */
   readonly unresolved: boolean;
   readonly commands: readonly CommandRun[];

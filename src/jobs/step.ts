@@ -53,6 +53,7 @@ export interface StepContext {
    * @throws PassingFault where it does not come to its end
    */
   awaitOrphan(command: MaprCommand<void>, watch?: Watch): Promise<void>;
+  /** Runs a command that undoes something; that it is about to is in the log before. */
   undo(command: MaprCommand<void>): Promise<void>;
   /** Notes what the source has now: the replica has to get there. */
   mark(offsets: Offsets): Promise<void>;

@@ -4,6 +4,7 @@ import {
   approval,
   ask,
   changes,
+  conflictOf,
   longest,
   newScenario,
   startTestSite,
@@ -125,7 +126,7 @@ describe('Redis is away for long', () => {
     // Whatever the command left behind in the connection has been carried out before this one.
     const next = await newScenario(site);
     await runThrough(site, next);
-    expect(await site.store.holderOf(scenario.source, scenario.replica)).toBeNull();
+    expect(await conflictOf(site, scenario)).toBeNull();
     expect(await changes(site, scenario)).toEqual([]);
   });
 

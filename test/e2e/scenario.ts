@@ -35,8 +35,9 @@ export interface TestSite<R extends SiteRedis = PrivateRedis> extends Site<R> {
   readonly connection: Connection;
 }
 
+/** @param options `inOne`: one process for everything; `empty`: none, for whoever starts them in another way */
 export async function startTestSite<R extends SiteRedis = PrivateRedis>(
-  options: SiteOptions<R> & { inOne?: boolean } = {},
+  options: SiteOptions<R> & { inOne?: boolean; empty?: boolean } = {},
 ): Promise<TestSite<R>> {
   const site = await startSite<R>({
     ...options,
@@ -44,13 +45,13 @@ export async function startTestSite<R extends SiteRedis = PrivateRedis>(
     channels: channels(),
     workspace: { rateLimits: 'off', ...options.workspace },
   });
-  await (options.inOne
-    ? site.startAll()
-    : Promise.all([
-        site.startBot(),
-        site.startWorker('sanfrancisco'),
-        site.startWorker('newyork'),
-      ]));
+  if (options.inOne) await site.startAll();
+  else if (!options.empty)
+    await Promise.all([
+      site.startBot(),
+      site.startWorker('sanfrancisco'),
+      site.startWorker('newyork'),
+    ]);
   const target = parseRedisUrl(site.redis.url);
   if (!target) throw new Error(`not a REDIS_URL: ${site.redis.url}`);
   const connection = connect(target, 'patient');
@@ -93,7 +94,8 @@ let next = 0;
 
 export async function newScenario(site: TestSite<SiteRedis>, messages = 30): Promise<Scenario> {
   const number = next++;
-  const name = `stream${number}`;
+  // None is the beginning of another: faults are told apart by a part of the command line.
+  const name = `s${number}-stream`;
   const source = `/mapr/sanfrancisco/${name}`;
   await site.clusters.createStream(source, { topics: { clicks: 2 } });
   if (messages > 0) await site.clusters.produce(source, 'clicks', messages);

@@ -41,7 +41,8 @@ export async function invoke(invocation: Invocation): Promise<Printed> {
   };
   const faults = await transact(node.dir, (world) => takeFaults(world, subject));
   if (faults.latency !== undefined) await setTimeout(faults.latency.ms);
-  const { hang, reply: forced } = faults;
+  const { hang, killsCaller, reply: forced } = faults;
+  if (killsCaller?.when === 'before') killCaller();
   if (faults.licence?.how === 'hang') await forEver();
   if (hang !== undefined && hang.after !== true)
     await forEver(hang.deaf === true ? onDeaf : undefined);
@@ -51,6 +52,7 @@ export async function invoke(invocation: Invocation): Promise<Printed> {
     return { stdout: `ERROR (${id}) -  ${desc}\n`, stderr: '', exit: 0 };
   }
   const reply = await answer(invocation, faults, subject.clusters);
+  if (killsCaller?.when === 'after') killCaller();
   if (hang !== undefined) await forEver(hang.deaf === true ? onDeaf : undefined);
   if (forced !== undefined) return forcedReply(forced);
   const now = Date.now();
@@ -86,13 +88,23 @@ async function answer(
     if (reply.job === undefined) return reply;
     const { notes = [], job, ...rest } = reply;
     notes.forEach(progress);
-    await runJob(job, { dir: node.dir, faults, onEffect, log: progress });
+    const onCopied = () => {
+      if (faults.killsCaller?.when === 'middle' && process.ppid === caller) killCaller();
+    };
+    await runJob(job, { dir: node.dir, faults, onEffect, onCopied, log: progress });
     return rest;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (error.native !== undefined) progress(nativeLine(Date.now(), process.pid, error.native));
     return refused(error);
   }
+}
+
+const caller = process.ppid;
+
+function killCaller(): void {
+  // Whoever has lost its caller is handed to process 1, which is nobody's.
+  if (process.ppid === caller && caller > 1) process.kill(caller, 'SIGKILL');
 }
 
 function forcedReply({ exit, stdout = '', stderr = '' }: Partial<Printed> & { exit: number }) {

@@ -14,6 +14,8 @@ export interface JobRun {
   faults: ActiveFaults;
   /** Called within the commit of a step that changed something. */
   onEffect(world: World): void;
+  /** Called when a part, and not yet all, has been copied. */
+  onCopied(): void;
   log(line: string): void;
 }
 
@@ -34,6 +36,7 @@ export async function runJob({ copy, finish }: LongJob, run: JobRun): Promise<vo
     });
     run.log(`Copied ${copy.done} of ${copy.total} messages, ${percentage(copy)} %`);
     if (stopsAt(failAfter, copy.done, copy.total)) throw breakDown(run.faults);
+    if (!done && copy.done > 0) run.onCopied();
     if (!done) await setTimeout(tickMs);
   }
 }

@@ -17,6 +17,11 @@ export interface FaultSwitches {
   noise: Scope & { stdout?: boolean };
   /** Never answers. `after`: takes effect first. `deaf`: ignores SIGTERM as well. */
   hang: Scope & { after?: boolean; deaf?: boolean };
+  /**
+   * Ends whoever started the command at once (SIGKILL): before it takes effect, after it and before it answers, or,
+   * for a copy, in the middle. The command itself lives on, as the child of nobody.
+   */
+  killsCaller: Scope & { when: 'before' | 'after' | 'middle' };
   /** Point 11: no licence for replication on these clusters. */
   licence: Scope & { how: 'hang' | 'refuse' };
   /** Point 29: gateways **into** these clusters are down; `hosts` limits it to some. */

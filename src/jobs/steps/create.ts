@@ -11,7 +11,7 @@ import { isOwn } from '../state.ts';
 import type { Step, StepContext, StepResult, UndoResult } from '../step.ts';
 import { changeOnce } from './change-once.ts';
 import { seen } from './seen.ts';
-import { unproven } from './undo-once.ts';
+import { gone, unproven } from './undo-once.ts';
 
 /** Step 1: the replica's stream, with the source's attributes and permissions. */
 export const create: Step = { name: 'create', run, undo };
@@ -28,7 +28,7 @@ async function run(context: StepContext): Promise<StepResult> {
   });
   const made = await context.prove(streamInfo(replica));
   const from = await context.prove(streamInfo(source));
-  if (!made || !from) throw gone(context, made ? source : replica);
+  if (!made || !from) throw missing(context, made ? source : replica);
   const differences = attributesDiffer(from, made);
   if (differences.length > 0) throw unlike(context, differences);
   return {
@@ -44,7 +44,7 @@ async function undo(context: StepContext): Promise<UndoResult> {
   await context.awaitOrphan(streamCreate({ path: replica, copyMetaFrom: source }));
   await context.awaitOrphan(command);
   if (!(await context.look(streamInfo(replica)))) {
-    return { kind: 'undone', summary: `${replica} was gone already.` };
+    return gone(context, replica, 'was deleted; it was still empty.');
   }
   if (!isOwn(context.step)) return unproven(`A stream at ${replica}`, command);
   const messages = messagesIn(await context.offsets('replica'));
@@ -78,7 +78,7 @@ async function userOf(context: StepContext): Promise<string | null> {
   return registered ? `${source} lists ${replica} as a replica` : null;
 }
 
-function gone(context: StepContext, path: StreamPath): StepFault {
+function missing(context: StepContext, path: StreamPath): StepFault {
   return new StepFault({
     ...seen(context, streamInfo(path)),
     message: `${path} is not there any more.`,

@@ -18,7 +18,7 @@ export async function undoOnce(context: StepContext, undoing: Undoing): Promise<
   const { there, madeBy, command, what } = undoing;
   await context.awaitOrphan(madeBy);
   await context.awaitOrphan(command);
-  if (!(await there())) return { kind: 'undone', summary: `${what} was gone already.` };
+  if (!(await there())) return gone(context, what, 'was removed.');
   if (!isOwn(context.step)) return unproven(what, command);
   await context.undo(command);
   if (!(await there())) return { kind: 'undone', summary: `${what} was removed.` };
@@ -27,6 +27,11 @@ export async function undoOnce(context: StepContext, undoing: Undoing): Promise<
     ...seen(context, command),
     remedy: 'Look at it on the cluster, then press Retry.',
   });
+}
+
+/** An undo that was cut off has removed it; else somebody did. */
+export function gone({ step }: StepContext, what: string, ours: string): UndoResult {
+  return { kind: 'undone', summary: `${what} ${step.undoing ? ours : 'was gone already.'}` };
 }
 
 /** Nobody saw this request make it, so it may be somebody else's: a person has to tell. */

@@ -87,6 +87,7 @@ const body = fc.oneof(
     cause: fc.constantFrom(...undoCauses),
     by: fc.option(person),
   }),
+  fc.record({ type: type('undo.acting'), step, command: words }),
   fc.record({ type: type('undo.done'), step, summary: words }),
   fc.record({ type: type('undo.left'), step, why: words, command: words }),
   fc.record({ type: type('undo.failed'), step, failure }),

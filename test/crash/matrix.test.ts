@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Bench, startBench } from './bench.ts';
+import { allPoints, deal, type Reference, runTrials, takeReference } from './matrix.ts';
+import { clusterSteps } from './points.ts';
+
+let bench: Bench;
+let reference: Reference;
+beforeAll(async () => {
+  // Between the last step's looks, so that a request can be cancelled when all has been done.
+  const timeouts = { command: '20s', confirm: '60s', settle: '3s' };
+  bench = await startBench({ settings: { timeouts } });
+  reference = await takeReference(bench);
+});
+afterAll(() => bench?.stop());
+
+describe('a worker that is killed', () => {
+  it('at any step leaves nothing undone, and nothing done twice', async () => {
+    const points = allPoints(reference);
+    // A third of them here; `npm run test:chaos` goes through them all.
+    const some = points.filter((_, index) => index % 3 === 0);
+    expect(new Set(some.map(({ step }) => step))).toEqual(new Set(clusterSteps));
+    const report = await runTrials(bench, reference, deal(some, 4));
+    expect(report.wrong.join('\n\n')).toBe('');
+    expect(report.missed).toEqual([]);
+  }, 300_000);
+});
