@@ -26,6 +26,8 @@ export interface SiteOptions {
   readonly httpPort?: number;
   /** More channels, each with everybody in it: one for each scenario that runs beside others. */
   readonly channels?: readonly ChannelOptions[];
+  /** Clusters of the simulation; faults of whole clusters can so be kept apart. Default sanfrancisco and newyork. */
+  readonly clusters?: readonly string[];
 }
 
 export interface Site {
@@ -69,9 +71,10 @@ const settings = {
 
 export async function startSite(options: SiteOptions = {}): Promise<Site> {
   const dir = await mkdtemp(join(tmpdir(), 'replicate-site-'));
+  const { clusters: names = ['sanfrancisco', 'newyork'] } = options;
   const [redis, clusters, slack] = await Promise.all([
     startRedis(),
-    createClusters({ clusters: ['sanfrancisco', 'newyork'] }),
+    createClusters({ clusters: names }),
     startWorkspace({
       people: Object.values(people),
       userGroups: [{ id: 'S0SFOWNERS', handle: 'sf-owners', members: ['U0SF1', 'U0SF2'] }],
@@ -91,9 +94,8 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   }
   await Promise.all([
     config('bot'),
-    config('sanfrancisco', ['sanfrancisco']),
-    config('newyork', ['newyork']),
-    config('all', ['sanfrancisco', 'newyork']),
+    ...names.map((name) => config(name, [name])),
+    config('all', names),
   ]);
 
   return { redis, clusters, slack, programs, env, startBot, startWorker, startAll, stop };

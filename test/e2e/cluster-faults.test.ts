@@ -1,0 +1,41 @@
+/** Every fault that the sandbox can show, and what comes of it. The names are the table in the README. */
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { faultKinds } from '../../sandbox/clusters/faults/types.ts';
+import { parseStreamPath } from '../../src/mapr/path.ts';
+import { answers } from './cluster-faults/answers.ts';
+import { type Bench, startBench } from './cluster-faults/bench.ts';
+import { clusters } from './cluster-faults/clusters.ts';
+import { others } from './cluster-faults/others.ts';
+import { rides } from './cluster-faults/rides.ts';
+import { checkRide, checkStop } from './cluster-faults/rows.ts';
+
+const stops = [...answers, ...clusters, ...others];
+const journeys = [...rides, ...stops];
+
+let bench: Bench;
+beforeAll(async () => {
+  const own = journeys.flatMap(({ to }) => to ?? []);
+  bench = await startBench(['sanfrancisco', 'newyork', ...new Set(own)]);
+});
+afterAll(() => bench?.stop());
+
+describe.concurrent('a fault of the clusters', () => {
+  for (const ride of rides) {
+    let ridden: ReturnType<typeof checkRide> | undefined;
+    it.each(ride.rows)('$name', async ({ also }) => {
+      ridden ??= checkRide(bench, ride);
+      const [played, state] = await ridden;
+      await also?.(played, state);
+    });
+  }
+
+  it.each(stops)('$name', (row) => checkStop(bench, row));
+});
+
+it('each kind of fault that the sandbox has is in a row', () => {
+  const source = parseStreamPath('/mapr/sanfrancisco/any');
+  const pair = { name: 'any', source, replica: parseStreamPath('/mapr/newyork/any') };
+  const shown = new Set(journeys.flatMap(({ faults }) => Object.keys(faults?.(pair) ?? {})));
+  expect(faultKinds.filter((kind) => !shown.has(kind))).toEqual([]);
+});
