@@ -12,7 +12,7 @@ export const answers: readonly Stop[] = [
     faults: ({ replica }) => ({ hang: { command: `upstream add -path ${replica}` } }),
     at: 'authorize',
     says: [/did not end within \d+ s and was stopped/, /unknown whether it took effect/],
-    next: { press: 'rollback', leaves: ['stream'] },
+    next: { press: 'rollback', leaves: [] },
   },
   {
     name: 'Authorizing hangs after it took effect, and no look can be had: stops; Roll back leaves to people what nobody saw made, and names it',
@@ -104,7 +104,12 @@ export const answers: readonly Stop[] = [
     name: 'Registering says OK in an answer that cannot be read, and somebody else registers the replica: stops; Roll back leaves theirs, and the stream that it needs',
     from: 'register',
     faults: ({ source }) => ({
-      reply: { command: `replica add -path ${source}`, exit: 0, stdout: '{\n\t"status":"OK",\n' },
+      reply: {
+        command: `replica add -path ${source}`,
+        exit: 0,
+        times: 1,
+        stdout: '{\n\t"status":"OK",\n',
+      },
     }),
     async meanwhile({ clusters, source, replica, until, somebody }) {
       await clusters.faults.add({

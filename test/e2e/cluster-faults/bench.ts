@@ -53,7 +53,7 @@ export async function startBench(names: readonly string[]): Promise<Bench> {
       clusters: Object.fromEntries(
         names.map((name) => [name, owners(name === 'sanfrancisco' ? maya.user : noor.user)]),
       ),
-      timeouts: { commandMs: 3_000, confirmMs: 8_000, settleMs: 100 },
+      timeouts: { commandMs: 4_000, confirmMs: 12_000, settleMs: 100 },
       retries: { attempts: 3, delayMs: 100 },
       consent: { expiresMs: 86_400_000, remindMs: null },
       worker: { clusters: names },

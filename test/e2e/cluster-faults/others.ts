@@ -88,7 +88,7 @@ export const others: readonly Stop[] = [
     faults: slowCopy,
     meanwhile: duringCopy(({ clusters, replica }) => clusters.deleteStream(replica)),
     at: 'load',
-    says: [/copystream/, /went away/],
+    says: [/is not there any more: somebody has deleted it/, /press Roll back/],
     next: { press: 'rollback', leaves: [] },
   },
   {
@@ -98,7 +98,7 @@ export const others: readonly Stop[] = [
     faults: slowCopy,
     meanwhile: duringCopy(({ clusters, source }) => clusters.deleteStream(source)),
     at: 'load',
-    says: [/copystream/, /went away/],
+    says: [/sanfrancisco\/row\d+ is not there any more/, /press Roll back/],
     next: { press: 'rollback', leaves: ['stream'] },
   },
   {

@@ -74,9 +74,8 @@ export const rides: readonly Ride[] = [
     async meanwhile({ clusters, source, replica, until, untilSaid }) {
       await until(({ consent }) => consent.kind === 'granted');
       await clusters.faults.add({ gatewaysDown: { clusters: 'accra' } });
-      await until(({ steps }) => steps.load.status === 'done');
-      await clusters.produce(source, 'clicks', 6);
       await untilSaid(/Waits since .* for ErrAllGatewaysUnreachable/);
+      await clusters.produce(source, 'clicks', 6);
       const row = {
         cluster: 'accra',
         stream: replica.replace('/mapr/accra', ''),

@@ -54,8 +54,8 @@ export async function checkRide(bench: Bench, ride: Ride): Promise<[Play, Reques
 export async function checkStop(bench: Bench, row: Stop): Promise<void> {
   const [played, state] = await play(bench, row);
   const failed = failedStep(state);
-  expect([state.phase, failed?.name]).toEqual(['failed', row.at]);
   const card = cardOf(state);
+  expect([state.phase, failed?.name], card).toEqual(['failed', row.at]);
   expect(card).toContain(`has failed on ${failed?.failure?.cluster}`);
   expect(card).toMatch(/Command: .*mapr(cli)? /);
   expect(card).toMatch(/What to do: /);
