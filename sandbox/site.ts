@@ -34,6 +34,8 @@ export interface SiteOptions<R extends SiteRedis = PrivateRedis> {
   readonly httpPort?: number;
   /** More channels, each with everybody in it: one for each scenario that runs beside others. */
   readonly channels?: readonly ChannelOptions[];
+  /** Clusters of the simulation; faults of whole clusters can so be kept apart. Default sanfrancisco and newyork. */
+  readonly clusters?: readonly string[];
 }
 
 type Env = Readonly<Record<string, string>>;
@@ -82,10 +84,11 @@ export async function startSite<R extends SiteRedis = PrivateRedis>(
   options: SiteOptions<R> = {},
 ): Promise<Site<R>> {
   const dir = await mkdtemp(join(tmpdir(), 'replicate-site-'));
+  const { clusters: names = ['sanfrancisco', 'newyork'] } = options;
   const [redis, clusters, slack] = await Promise.all([
     // Without one of its own kind given, R is the private one.
     options.redis ?? (startRedis() as Promise<PrivateRedis & R>),
-    createClusters({ clusters: ['sanfrancisco', 'newyork'] }),
+    createClusters({ clusters: names }),
     startWorkspace({
       people: Object.values(people),
       userGroups: [{ id: 'S0SFOWNERS', handle: 'sf-owners', members: ['U0SF1', 'U0SF2'] }],
@@ -105,9 +108,8 @@ export async function startSite<R extends SiteRedis = PrivateRedis>(
   }
   await Promise.all([
     config('bot'),
-    config('sanfrancisco', ['sanfrancisco']),
-    config('newyork', ['newyork']),
-    config('all', ['sanfrancisco', 'newyork']),
+    ...names.map((name) => config(name, [name])),
+    config('all', names),
   ]);
 
   return { redis, clusters, slack, programs, env, startBot, startWorker, startAll, stop };

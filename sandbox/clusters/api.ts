@@ -1,4 +1,5 @@
 import type { FaultKind, Faults } from './faults/types.ts';
+import type { Stage } from './set-up.ts';
 import type { Attributes, Directory, ReplicaState, Settings, User, World } from './world/types.ts';
 
 export interface CreateOptions {
@@ -32,6 +33,8 @@ export interface Clusters {
   mkdir(path: string, rights?: Partial<Directory>): Promise<void>;
   createStream(path: string, options?: NewStream): Promise<void>;
   deleteStream(path: string): Promise<void>;
+  /** Sets a replication up to a stage, paused, without a command. */
+  setUp(source: string, replica: string, stage: Stage): Promise<void>;
   /** Writes `n` messages at once. Without `partition` they go round the topic's partitions. */
   produce(path: string, topic: string, n: number, options?: ProduceOptions): Promise<void>;
   /** Changes attributes and permissions behind MapR's back, without a command. */
@@ -63,6 +66,10 @@ export interface Clusters {
 export interface FaultControl {
   /** Replaces the named switches, leaves the others. */
   set(faults: Faults): Promise<void>;
+  /** Sets switches beside those that are there, so that scenarios can run side by side. */
+  add(faults: Faults): Promise<void>;
+  /** Clears the switches whose command or clusters name one of `words`. */
+  drop(...words: string[]): Promise<void>;
   /** Without kinds: all. */
   clear(...kinds: FaultKind[]): Promise<void>;
 }

@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs';
 import type { Clusters, FaultControl } from './api.ts';
-import { toFaultList } from './faults/match.ts';
+import { joinFaults, toFaultList, withoutFaults } from './faults/match.ts';
 import type { FaultKind } from './faults/types.ts';
 import { installHome } from './install.ts';
 import { overlapping, readJournal } from './journal.ts';
 import { populate } from './populate.ts';
 import { serveRest } from './rest.ts';
+import { setUp } from './set-up.ts';
 import { snapshotOf } from './snapshot.ts';
 import { peek, transact } from './store.ts';
 import { messagesIn, produce } from './world/messages.ts';
@@ -45,6 +46,8 @@ export function openHandle(dir: string): Clusters {
         const stream = find(world, path);
         delete clusterAt(world, stream).streams[stream.path];
       }),
+    setUp: (source, replica, stage) =>
+      transact(dir, (world) => setUp(world, place(world, source), place(world, replica), stage)),
     produce: (path, topic, n, options) =>
       transact(dir, (world) => produce(find(world, path), topic, n, world.now, options)),
     grant: (path, attributes) =>
@@ -86,6 +89,14 @@ function faultControl(dir: string): FaultControl {
     set: (faults) =>
       transact(dir, (world) => {
         Object.assign(world.faults, toFaultList(faults));
+      }),
+    add: (faults) =>
+      transact(dir, (world) => {
+        world.faults = joinFaults(world.faults, toFaultList(faults));
+      }),
+    drop: (...words) =>
+      transact(dir, (world) => {
+        world.faults = withoutFaults(world.faults, words);
       }),
     clear: (...kinds) =>
       transact(dir, (world) => {

@@ -93,7 +93,12 @@ const kinds = [
   /** Written before the command that changes something, so that a run after a crash knows whose work it finds. */
   z.object({ type: z.literal('step.acting'), step, command: z.string() }),
   /** The command was refused: what a later look finds in place is somebody else's. */
-  z.object({ type: z.literal('step.act-refused'), step }),
+  z.object({
+    type: z.literal('step.act-refused'),
+    step,
+    /** The answer names an error that may pass, contact lost for instance: most likely nothing was changed. */
+    unsure: z.literal(true).optional(),
+  }),
   z.object({
     type: z.literal('step.waiting'),
     step,

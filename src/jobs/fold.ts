@@ -105,7 +105,7 @@ function change(state: RequestState, event: Exclude<Event, EventOf<'requested'>>
       }));
     case 'step.act-refused':
       return onStep(state, event.step, ({ unresolved }) => ({
-        effect: unresolved ? 'unclear' : 'refused',
+        effect: unresolved || event.unsure ? 'unclear' : 'refused',
       }));
     case 'step.waiting':
       return onStep(state, event.step, (step) => ({

@@ -167,8 +167,7 @@ export async function beginRun(
       return reply;
     } catch (error) {
       if (!(error instanceof MaprError)) throw error;
-      const no: NewEvent[] =
-        purpose === 'act' && saysNo(error) ? [{ type: 'step.act-refused', step }] : [];
+      const no = purpose === 'act' ? refusal(step, error) : [];
       await record(ran(command, purpose, answer, error), ...no);
       throw error;
     }
@@ -222,11 +221,16 @@ export async function beginRun(
 }
 
 /**
- * Whether the cluster said that the change was not made. After a time-out, an answer that cannot be
- * read, or a contact lost in the middle, it may have been.
+ * What a cluster that answered with an error says of the change: that it was not made, or, where the
+ * error may pass (no contact with the CLDB), that most likely it was not. After a time-out, or an
+ * answer that cannot be read, it may have been, and the next look decides.
  */
-function saysNo({ fault }: MaprError): boolean {
-  return fault === 'refused' || fault === 'not-started';
+function refusal(step: ClusterStepName, { fault, id }: MaprError): NewEvent[] {
+  if (fault === 'refused' || fault === 'not-started') return [{ type: 'step.act-refused', step }];
+  if (fault === 'transient' && id !== null) {
+    return [{ type: 'step.act-refused', step, unsure: true }];
+  }
+  return [];
 }
 
 /** The newest offsets, a line a topic: "clicks: 4101, 4100". */

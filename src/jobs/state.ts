@@ -31,7 +31,8 @@ export type StepStatus =
 /**
  * Whose work it is that a look finds in place. `intended`: this request has begun to change it, and
  * nothing says that it did not. `refused`: its own attempts were turned down, so whatever is there
- * came from somebody else. `unclear`: one was turned down after another that nobody saw the end of.
+ * came from somebody else. `unclear`: one was turned down after another that nobody saw the end of, or by an answer that is
+ * no clear refusal.
  */
 export type Effect = 'none' | 'intended' | 'refused' | 'unclear';
 

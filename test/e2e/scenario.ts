@@ -92,18 +92,23 @@ export interface Scenario {
 
 let next = 0;
 
-export async function newScenario(site: TestSite<SiteRedis>, messages = 30): Promise<Scenario> {
+/** @param to the replica's cluster; faults of a whole cluster keep out of each other's way on one of their own */
+export async function newScenario(
+  site: TestSite<SiteRedis>,
+  messages = 30,
+  to = 'newyork',
+): Promise<Scenario> {
   const number = next++;
-  // None is the beginning of another: faults are told apart by a part of the command line.
-  const name = `s${number}-stream`;
+  // No name is the beginning of another, as faults are told where to apply by a part of a line.
+  const name = `stream${String(number).padStart(3, '0')}`;
   const source = `/mapr/sanfrancisco/${name}`;
   await site.clusters.createStream(source, { topics: { clicks: 2 } });
   if (messages > 0) await site.clusters.produce(source, 'clicks', messages);
   return {
     source,
-    replica: `/mapr/newyork/${name}`,
+    replica: `/mapr/${to}/${name}`,
     channel: `C0T${number % 16}`,
-    command: `/replicate sanfrancisco/${name} newyork`,
+    command: `/replicate sanfrancisco/${name} ${to}`,
   };
 }
 

@@ -46,6 +46,24 @@ export function toFaultList(faults: object): FaultList {
   return structuredClone(Object.fromEntries(entries)) as FaultList;
 }
 
+/** The switches of both lists; the first ones come first. */
+export function joinFaults(one: FaultList, other: FaultList): FaultList {
+  const kinds = new Set([...Object.keys(one), ...Object.keys(other)]) as Set<FaultKind>;
+  const joined = [...kinds].map((kind) => [kind, [...(one[kind] ?? []), ...(other[kind] ?? [])]]);
+  return Object.fromEntries(joined) as FaultList;
+}
+
+/** The list without the switches whose command or clusters name one of `words`. */
+export function withoutFaults(list: FaultList, words: readonly string[]): FaultList {
+  const isAbout = ({ command = '', clusters = [] }: Scope) =>
+    words.some((word) => command.includes(word) || [clusters].flat().includes(word));
+  const left = Object.entries(list).map(([kind, switches]) => [
+    kind,
+    (switches as readonly Scope[]).filter((each) => !isAbout(each)),
+  ]);
+  return Object.fromEntries(left) as FaultList;
+}
+
 function applies({ clusters, command, user, times }: Scope, subject: Subject): boolean {
   return (
     (times === undefined || times > 0) &&

@@ -61,6 +61,29 @@ export interface FaultSwitches {
 
 export type FaultKind = keyof FaultSwitches;
 
+/** All of them: a kind that is left out here does not compile. */
+export const faultKinds = Object.keys({
+  latency: true,
+  noise: true,
+  hang: true,
+  killsCaller: true,
+  licence: true,
+  gatewaysDown: true,
+  gatewaysMissing: true,
+  cldbDown: true,
+  ticket: true,
+  copy: true,
+  truncated: true,
+  invalid: true,
+  exitZero: true,
+  reply: true,
+  oldTimeofday: true,
+  brokenLicences: true,
+  upstreamMissing: true,
+  missingAsEnoent: true,
+  lateRows: true,
+} satisfies Record<FaultKind, true>) as FaultKind[];
+
 /** What `faults.set` takes: one switch, several, or `true` for one that needs no value. */
 export type Faults = {
   [K in FaultKind]?:

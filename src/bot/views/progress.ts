@@ -5,7 +5,7 @@ const width = 20;
 
 /** The bar of the copy: how much, how fast, how long still; null before anything is known of it. */
 export function progressLine(step: StepState): string | null {
-  const { progress, triedSince } = step;
+  const { progress, triedSince, status } = step;
   if (!progress || !(progress.total > 0)) return null;
   const { total, bytes, at } = progress;
   const done = Math.min(Math.max(progress.done, 0), total);
@@ -14,7 +14,9 @@ export function progressLine(step: StepState): string | null {
   const bar = '▓'.repeat(full) + '░'.repeat(width - full);
   const amount = `${count(done)} of ${count(total)} messages`;
   const volume = bytes > 0 ? `, ${size(share * bytes)} of about ${size(bytes)}` : '';
-  return `${bar} ${Math.floor(share * 100)} % · ${amount}${volume}${speed(done, total, at - (triedSince ?? at))}`;
+  // A copy that has broken off has no speed.
+  const pace = status === 'running' ? speed(done, total, at - (triedSince ?? at)) : '';
+  return `${bar} ${Math.floor(share * 100)} % · ${amount}${volume}${pace}`;
 }
 
 /** The average since the copy began. */

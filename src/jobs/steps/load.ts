@@ -72,6 +72,14 @@ async function markSource(context: StepContext): Promise<Offsets> {
  */
 async function mustBeFitFor(context: StepContext): Promise<void> {
   const { source, replica } = context.plan;
+  const look = streamInfo(source);
+  if (!(await context.look(look))) {
+    throw new StepFault({
+      ...seen(context, look),
+      message: `${source} is not there any more: somebody has deleted it.`,
+      remedy: 'Find out who, and why. Then press Roll back.',
+    });
+  }
   await replicaStillThere(context);
   if (context.step.effect !== 'none') return;
   const messages = messagesIn(await context.offsets('replica'));
