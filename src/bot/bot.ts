@@ -45,7 +45,7 @@ export function createBot(
   const ask = (state: { id: string }) =>
     void queue.ask(state.id, true).catch((error) => onError(state.id, error));
   const store = createStore(redis, ask);
-  const promptStore = createStore(prompt, ask);
+  const promptStore = createStore(prompt, ask, 'prompt');
   const driver = createDriver(redis, store, onError);
   const slack = createSlackApp(env, logger);
   const directory = createDirectory(slack.interactive);
@@ -75,7 +75,12 @@ export function createBot(
       team: slack.team,
       linkTo,
     }),
-    decide: createDecide({ store, people, signingKey: env.signingKey, team: slack.team }),
+    decide: createDecide({
+      store: promptStore,
+      people,
+      signingKey: env.signingKey,
+      team: slack.team,
+    }),
     drive: driver.drive,
     async mend(request) {
       await posted.distrust(request, ['card', 'consent']);

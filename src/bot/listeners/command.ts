@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { Unsure } from '../../jobs/store.ts';
 import type { Answer, Asked } from '../ask.ts';
 import * as answers from '../views/answers.ts';
 import type { Listening } from './index.ts';
@@ -25,7 +26,8 @@ export function registerCommand(app: App, { ask, drive, onError, busy }: Listeni
       return await ask(asked);
     } catch (error) {
       onError('/replicate', error);
-      return { message: answers.nothingStarted(), request: null };
+      const message = error instanceof Unsure ? answers.maybeStarted() : answers.nothingStarted();
+      return { message, request: null };
     }
   }
 }

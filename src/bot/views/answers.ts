@@ -94,6 +94,19 @@ export function nothingStarted(): Message {
   );
 }
 
+/** The answer of the store got lost: neither yes nor no would be honest. */
+export function maybeStarted(): Message {
+  return textMessage(
+    'I could not see whether your request was written down. If it was, its card comes here by itself. If there is none in a minute, ask again: nothing is started twice.',
+  );
+}
+
+export function maybeDecided(): Message {
+  return textMessage(
+    'I could not see whether that was written down. If it was, the messages here change by themselves. If they have not in a minute, press again: nothing is decided twice.',
+  );
+}
+
 export function notDecided(): Message {
   return textMessage('That did not go through, and nothing was decided. Try again in a minute.');
 }
