@@ -33,7 +33,7 @@ async function begun(): Promise<[Scenario, string]> {
 async function untilBack({ channel, command }: Scenario): Promise<void> {
   await site.slack.waitFor(async () => {
     const plan = command.replace('/replicate', '/replicate plan');
-    return /Looking/.test((await site.slack.type(maya.id, channel, plan)).shown);
+    return /Looking|under way/.test((await site.slack.type(maya.id, channel, plan)).shown);
   }, longest);
 }
 
