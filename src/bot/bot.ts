@@ -45,7 +45,7 @@ export function createBot(
   const ask = (state: { id: string }) =>
     void queue.ask(state.id, true).catch((error) => onError(state.id, error));
   const store = createStore(redis, ask);
-  const promptStore = createStore(prompt, ask);
+  const promptStore = createStore(prompt, ask, 'prompt');
   const driver = createDriver(redis, store, onError);
   const slack = createSlackApp(env, logger);
   const directory = createDirectory(slack.interactive);
@@ -60,7 +60,13 @@ export function createBot(
     drive: driver.drive,
     onError,
   });
-  const deciding = { people, signingKey: env.signingKey, team: slack.team };
+  // What was not decided in time must not be decided later: the answer says that it was not.
+  const decide = createDecide({
+    store: promptStore,
+    people,
+    signingKey: env.signingKey,
+    team: slack.team,
+  });
   const underWay = new Set<Promise<void>>();
   const stopping = new AbortController();
   let sweeping: Promise<void> | undefined;
@@ -72,13 +78,12 @@ export function createBot(
       store: promptStore,
       people,
       directory,
-      // What was not decided in time must not be decided later: the answer says that it was not.
-      decide: createDecide({ ...deciding, store: promptStore }),
+      decide,
       signingKey: env.signingKey,
       team: slack.team,
       linkTo,
     }),
-    decide: createDecide({ ...deciding, store }),
+    decide,
     drive: driver.drive,
     async mend(request) {
       await posted.distrust(request, ['card', 'consent']);

@@ -10,7 +10,8 @@ import type { Connection } from './store.ts';
  */
 export type Manner = 'patient' | 'prompt';
 
-const promptMs = 700;
+/** After this time a prompt connection gives a command up. */
+export const promptMs = 700;
 
 export function connect(target: RedisTarget, manner: Manner): Connection {
   const options = optionsFor(manner);
@@ -23,6 +24,8 @@ export function connect(target: RedisTarget, manner: Manner): Connection {
         ...options,
         sentinels: [...sentinels],
         name,
+        // A primary whose machine is gone says nothing: the Sentinels tell that another has its place.
+        failoverDetector: true,
         ...(username === undefined ? {} : { username }),
         ...(password === undefined ? {} : { password }),
         ...(db === undefined ? {} : { db }),
@@ -37,6 +40,8 @@ export function connect(target: RedisTarget, manner: Manner): Connection {
           ...(password === undefined ? {} : { password }),
         },
         enableOfflineQueue: manner === 'patient',
+        // Each is a tenth of a second while the node that holds our slot is away.
+        maxRedirections: manner === 'patient' ? Number.MAX_SAFE_INTEGER : promptMs / 100,
       });
     }
   }

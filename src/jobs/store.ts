@@ -6,6 +6,7 @@ import { type Event, type EventBody, readEvent } from './events.ts';
 import { fold } from './fold.ts';
 import { keys } from './keys.ts';
 import type { Plan } from './plan.ts';
+import { type Manner, promptMs } from './redis.ts';
 import type { RequestState } from './state.ts';
 
 export type Connection = Redis | Cluster;
@@ -68,10 +69,19 @@ export interface Appended {
 const deliverySeconds = 24 * 3600;
 
 /**
- * A Redis that hangs may run the script when the person has long been told that nothing was
- * started: past this time, by its own clock, it begins nothing.
+ * A Redis that hangs may run a script when the person who waits has long been told that it came to
+ * nothing: past this time, by its own clock, it writes nothing. Shorter than the time after which a
+ * prompt connection gives a command up.
  */
-const beginWithinMs = 1_000;
+const writeWithinMs = promptMs - 100;
+
+/** The answer to a write never came: it may have been carried out, or not. */
+export class Unsure extends Error {
+  constructor(cause: unknown) {
+    super('Redis did not answer, and may have written it down all the same', { cause });
+    this.name = 'Unsure';
+  }
+}
 
 /** After these, the queues have to follow: see drive.ts. */
 const driving = new Set<EventBody['type']>([
@@ -107,12 +117,26 @@ const beginScript = `
   return {'begun', ARGV[1]}
 `;
 
+/**
+ * A connection that breaks before the answer sends the script again: what is there already, word
+ * for word, is not written a second time.
+ */
 const appendScript = `
+  local time = redis.call('TIME')
+  local deadline = tonumber(ARGV[6])
+  if deadline and time[1] * 1000 + time[2] / 1000 > deadline then return -2 end
   local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
   if #last == 0 then return -1 end
   local version = tonumber(string.match(last[1][1], '^%d+'))
-  if version ~= tonumber(ARGV[2]) then return 0 end
-  for i = 6, #ARGV, 2 do
+  if version ~= tonumber(ARGV[2]) then
+    local first = (tonumber(ARGV[2]) + 1) .. '-0'
+    local there = redis.call('XRANGE', KEYS[1], first, first)
+    if #there == 1 and there[1][2][2] == ARGV[7] then
+      return tonumber(ARGV[2]) + (#ARGV - 6) / 2
+    end
+    return 0
+  end
+  for i = 7, #ARGV, 2 do
     version = version + 1
     redis.call('XADD', KEYS[1], version .. '-0', 'event', ARGV[i], 'hash', ARGV[i + 1])
   end
@@ -131,33 +155,38 @@ const appendScript = `
 /**
  * @param onAppended told of every append, after it is in the log: whoever brings Slack into line
  *   listens here. Whatever it misses is found again by the sweep, so it must not throw.
+ * @param manner that of the connection: what a prompt one gives up is not written later
  */
-export function createStore(redis: Connection, onAppended: (state: RequestState) => void): Store {
+export function createStore(
+  redis: Connection,
+  onAppended: (state: RequestState) => void,
+  manner: Manner = 'patient',
+): Store {
   return { begin, read, append, catchUp, conflictOf };
 
   async function begin(first: NewEvent & { type: 'requested' }, delivery: string): Promise<Begun> {
     const { request, plan, dryRun } = first;
     const { event, text, hash } = entryOf(genesis(request), first);
-    // By the clock of the very server that runs the script: in a Redis Cluster, any other may differ.
-    const now = await redis.eval(clockScript, 1, keys.log(request));
-    const deadline = Number(now) + beginWithinMs;
-    const [kind, ...found] = (await redis.eval(
-      beginScript,
-      6,
-      keys.log(request),
-      keys.open,
-      keys.replicas,
-      keys.seen(delivery),
-      keys.toDrive,
-      keys.toSync,
-      request,
-      dryRun ? '' : plan.replica,
-      event.at,
-      text,
-      deliverySeconds,
-      deadline,
-      plan.source,
-      hash,
+    const deadline = await deadlineFor(request);
+    const [kind, ...found] = (await answered(
+      redis.eval(
+        beginScript,
+        6,
+        keys.log(request),
+        keys.open,
+        keys.replicas,
+        keys.seen(delivery),
+        keys.toDrive,
+        keys.toSync,
+        request,
+        dryRun ? '' : plan.replica,
+        event.at,
+        text,
+        deliverySeconds,
+        deadline,
+        plan.source,
+        hash,
+      ),
     )) as [Begun['kind'] | 'late', ...(string | null)[]];
     switch (kind) {
       case 'late':
@@ -201,27 +230,47 @@ export function createStore(redis: Connection, onAppended: (state: RequestState)
   }
 
   async function appendAt(state: RequestState, entries: readonly NewEntry[]): Promise<boolean> {
-    const version = await redis.eval(
-      appendScript,
-      5,
-      keys.log(state.id),
-      keys.open,
-      keys.replicas,
-      keys.toDrive,
-      keys.toSync,
-      state.id,
-      state.version,
-      state.plan.replica,
-      entries.some(({ event }) => event.type === 'ended') ? '1' : '0',
-      entries.some(({ event }) => driving.has(event.type)) ? '1' : '0',
-      ...entries.flatMap(({ text, hash }) => [text, hash]),
+    const version = await answered(
+      redis.eval(
+        appendScript,
+        5,
+        keys.log(state.id),
+        keys.open,
+        keys.replicas,
+        keys.toDrive,
+        keys.toSync,
+        state.id,
+        state.version,
+        state.plan.replica,
+        entries.some(({ event }) => event.type === 'ended') ? '1' : '0',
+        entries.some(({ event }) => driving.has(event.type)) ? '1' : '0',
+        manner === 'prompt' ? await deadlineFor(state.id) : '',
+        ...entries.flatMap(({ text, hash }) => [text, hash]),
+      ),
     );
+    if (version === -2) throw new Error('Redis was too slow to write it down');
     if (version === -1) throw new Error(`the log of request ${state.id} is gone`);
     return version !== 0;
   }
 
   async function conflictOf(pair: Pair): Promise<Busy | null> {
     return conflictIn(pair, await redis.hmget(keys.replicas, pair.replica, pair.source));
+  }
+
+  /** By the clock of the very server that runs the script: in a Redis Cluster, any other may differ. */
+  async function deadlineFor(request: string): Promise<number> {
+    return Number(await redis.eval(clockScript, 1, keys.log(request))) + writeWithinMs;
+  }
+}
+
+/** @throws Unsure where the command was sent, and neither a result nor an error has come back */
+async function answered<T>(write: Promise<T>): Promise<T> {
+  try {
+    return await write;
+  } catch (error) {
+    const { name = '', message = '' } = error instanceof Error ? error : {};
+    const neverSent = message.startsWith("Stream isn't writeable");
+    throw name === 'ReplyError' || neverSent ? error : new Unsure(error);
   }
 }
 

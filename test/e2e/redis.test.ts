@@ -1,5 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Program } from '../../sandbox/program.ts';
 import { people } from '../../sandbox/site.ts';
+import type { SeenMessage } from '../../sandbox/slack/index.ts';
 import {
   approval,
   ask,
@@ -7,14 +9,14 @@ import {
   conflictOf,
   longest,
   newScenario,
+  type Scenario,
   startTestSite,
   type TestSite,
   untilEnded,
   untilSaid,
-  untilState,
   untilTold,
 } from './scenario.ts';
-import { approve, expectDoneOnce, expectWhole, runThrough, untilRunning } from './whole.ts';
+import { approve, expectWhole, untilRunning } from './whole.ts';
 
 const { maya, noor } = people;
 let site: TestSite;
@@ -22,169 +24,170 @@ beforeAll(async () => {
   site = await startTestSite();
 });
 afterAll(() => site?.stop());
-afterEach(async () => {
-  await site.slack.faults.clear();
-  await site.clusters.faults.clear();
-});
 
-/** SIGKILL, and a start with what its append-only file kept. */
-async function restartRedis(): Promise<void> {
-  await site.redis.kill();
-  await site.redis.start();
+async function begun(): Promise<[Scenario, string]> {
+  const scenario = await newScenario(site);
+  return [scenario, await ask(site, scenario)];
 }
 
-describe('Redis is killed and started again', () => {
-  it('Redis is killed while a step runs: it goes on by itself, and nothing is done twice', async () => {
-    const scenario = await newScenario(site);
-    const command = `replica add -path ${scenario.source}`;
-    await site.clusters.faults.set({ latency: { command, ms: 1_500 } });
-    const request = await ask(site, scenario);
-    await untilRunning(site, command);
-    await restartRedis();
-    await approve(site, scenario, request);
-    await expectWhole(site, scenario, request);
-  });
+/** Waits until the bot has found Redis again: a dry run needs it, and leaves nothing behind. */
+async function untilBack({ channel, command }: Scenario): Promise<void> {
+  await site.slack.waitFor(async () => {
+    const plan = command.replace('/replicate', '/replicate plan');
+    return /Looking|under way/.test((await site.slack.type(maya.id, channel, plan)).shown);
+  }, longest);
+}
 
-  it('Redis is killed during a copy: the copy goes on, and the request is completed', async () => {
-    const scenario = await newScenario(site);
-    await site.clusters.faults.set({ copy: { minMs: 2_000 } });
-    const request = await ask(site, scenario);
-    await approve(site, scenario, request);
-    await untilRunning(site, `copystream -src ${scenario.source}`);
-    await restartRedis();
-    await expectWhole(site, scenario, request);
-  });
+// Killed once, while five requests are each at a point of their own.
+describe('Redis is killed (SIGKILL) and started again with its append-only file', () => {
+  let step: [Scenario, string];
+  let copy: [Scenario, string];
+  let waiting: [Scenario, string];
+  let undoing: [Scenario, string];
+  let posting: [Scenario, string];
+  let asked: SeenMessage;
 
-  it('Redis is killed while an approval is waited for: the approval counts', async () => {
-    const scenario = await newScenario(site);
-    const request = await ask(site, scenario);
-    const asked = await approval(site, scenario, request);
-    await restartRedis();
+  beforeAll(async () => {
+    step = [await newScenario(site), ''];
+    const adding = `replica add -path ${step[0].source}`;
+    [copy, waiting, undoing] = await Promise.all([begun(), begun(), begun()]);
+    const copying = `copystream -src ${copy[0].source}`;
+    const removing = `replica remove -path ${undoing[0].source}`;
+    await site.clusters.faults.set({
+      latency: [
+        { command: adding, ms: 5_000 },
+        { command: removing, ms: 5_000 },
+      ],
+      copy: { command: copying, minMs: 5_000 },
+    });
+    asked = await approval(site, ...waiting);
+    await approval(site, ...copy);
+    const denied = await approval(site, ...undoing);
+    step[1] = await ask(site, step[0]);
+    await approve(site, ...copy);
+    await site.slack.press(noor.id, denied, 'deny');
+    await site.slack.waitFor(() => site.slack.viewOf(noor.id), longest);
+    await site.slack.submit(noor.id, 'current', { reason: 'not this week' });
+    await Promise.all([adding, removing, copying].map((part) => untilRunning(site, part)));
+    await site.slack.faults.set('chat.postMessage', { delayMs: 1_000, when: 'after' });
+    posting = await begun();
     await site.slack.waitFor(async () => {
-      const pressed = await site.slack.press(noor.id, asked, 'approve', { confirm: true });
-      const state = await site.store.read(request);
-      return pressed.outcome === 'acknowledged' && state?.consent.kind === 'granted';
+      const calls = await site.slack.calls('chat.postMessage');
+      return calls.some(({ status, args }) => !status && args['channel'] === posting[0].channel);
     }, longest);
-    await expectWhole(site, scenario, request);
+    await site.redis.kill();
+    await site.redis.start();
+    await site.slack.faults.clear();
+    await untilBack(posting[0]);
+  });
+
+  it('Redis is killed while a step runs: it goes on by itself, and nothing is done twice', async () => {
+    await approve(site, ...step);
+    await expectWhole(site, ...step);
+  });
+
+  it('Redis is killed during a copy: the copy goes on, and the request is completed', () =>
+    expectWhole(site, ...copy));
+
+  it('Redis is killed while an approval is waited for: it can be given as before', async () => {
+    await site.slack.press(noor.id, asked, 'approve', { confirm: true });
+    await expectWhole(site, ...waiting);
   });
 
   it('Redis is killed while a message is on its way to Slack: it is there once', async () => {
-    const scenario = await newScenario(site);
-    await site.slack.faults.set('chat.postMessage', { delayMs: 1_000, when: 'after', times: 2 });
-    const posts = async () =>
-      (await site.slack.calls('chat.postMessage')).filter(({ status }) => status === undefined);
-    const request = await ask(site, scenario);
-    for (const _ of ['the card', 'the first reply']) {
-      await site.slack.waitFor(async () => (await posts()).length > 0, longest);
-      await restartRedis();
-      await site.slack.waitFor(async () => (await posts()).length === 0, longest);
-    }
-    await approve(site, scenario, request);
-    await expectWhole(site, scenario, request);
+    await approve(site, ...posting);
+    await expectWhole(site, ...posting);
   });
 
   it('Redis is killed during an undo: all that was made is undone, once', async () => {
-    const scenario = await newScenario(site);
-    const { source, replica } = scenario;
-    const request = await ask(site, scenario);
-    const asked = await approval(site, scenario, request);
-    const command = `replica remove -path ${source}`;
-    await site.clusters.faults.set({ latency: { command, ms: 1_500 } });
-    await site.slack.press(noor.id, asked, 'deny');
-    await site.slack.waitFor(() => site.slack.viewOf(noor.id), longest);
-    await site.slack.submit(noor.id, 'current', { reason: 'not this week' });
-    await untilRunning(site, command);
-    await restartRedis();
+    const [{ source, replica }, request] = undoing;
     expect((await untilEnded(site, request)).outcome).toBe('denied');
-    expect(await changes(site, scenario)).toEqual([
+    expect(await changes(site, undoing[0])).toEqual([
       `maprcli stream create -path ${replica} -copymetafrom ${source}`,
       `maprcli stream replica add -path ${source} -replica ${replica} -paused true`,
       `maprcli stream replica remove -path ${source} -replica ${replica}`,
       `maprcli stream delete -path ${replica}`,
     ]);
-    await untilSaid(site, scenario, request, 'outcome', /@maya .*not this week/);
+    await untilSaid(site, ...undoing, 'outcome', /@maya .*Denied.*not this week/s);
   });
 });
 
 describe('Redis is away for long', () => {
-  it('Redis is away: a command is answered that nothing was started, and nothing was', async () => {
-    const scenario = await newScenario(site);
+  let refused: Scenario;
+  let copy: [Scenario, string];
+  let waiting: [Scenario, string];
+  let asked: SeenMessage;
+
+  beforeAll(async () => {
+    [copy, waiting] = await Promise.all([begun(), begun()]);
+    refused = await newScenario(site);
+    const copying = `copystream -src ${copy[0].source}`;
+    await site.clusters.faults.set({ copy: { command: copying, minMs: 3_000 } });
+    asked = await approval(site, ...waiting);
+    await approve(site, ...copy);
+    await untilRunning(site, copying);
     await site.redis.kill();
-    const typed = await site.slack.type(maya.id, scenario.channel, scenario.command);
+  });
+  afterAll(() => site.clusters.faults.clear());
+
+  it('Redis is away: a command is answered that nothing was started', async () => {
+    const typed = await site.slack.type(maya.id, refused.channel, refused.command);
     expect(typed.shown).toMatch(/nothing was started/);
-    await site.redis.start();
-    await runThrough(site, scenario);
-    await expectDoneOnce(site, scenario);
   });
 
-  it('Redis hangs: a command is answered that nothing was started, and nothing is when it goes on', async () => {
-    const scenario = await newScenario(site);
-    site.redis.freeze();
-    const typed = await site.slack.type(maya.id, scenario.channel, scenario.command);
-    expect(typed.shown).toMatch(/nothing was started/);
-    site.redis.thaw();
-    // Whatever the command left behind in the connection has been carried out before this one.
-    const next = await newScenario(site);
-    await runThrough(site, next);
-    expect(await conflictOf(site, scenario)).toBeNull();
-    expect(await changes(site, scenario)).toEqual([]);
+  it('Redis is away: a click is answered that nothing was decided', async () => {
+    await site.slack.press(noor.id, asked, 'approve', { confirm: true });
+    await untilTold(site, noor.id, waiting[0].channel, /nothing was decided/);
   });
 
-  it('Redis is away or hangs during a click: it is answered that nothing was decided, and nothing is', async () => {
-    const scenario = await newScenario(site);
-    const { channel } = scenario;
-    const request = await ask(site, scenario);
-    const asked = await approval(site, scenario, request);
-    for (const away of ['killed', 'hanging']) {
-      await (away === 'killed' ? site.redis.kill() : site.redis.freeze());
-      await site.slack.press(noor.id, asked, 'approve', { confirm: true });
-      await untilTold(site, noor.id, channel, /nothing was decided/);
-      await (away === 'killed' ? site.redis.start() : site.redis.thaw());
-      // Only what this click says counts for the next round.
-      await site.slack.press(maya.id, asked, 'approve', { confirm: true });
-      await untilTold(site, maya.id, channel, /somebody else has to decide/);
-      expect((await site.store.read(request))?.consent.kind).toBe('asked');
-      await site.slack.type(noor.id, channel, '/replicate help');
-    }
-    await approve(site, scenario, request);
-    await expectWhole(site, scenario, request);
-  });
-
-  it('Redis is away during a copy, for longer than a job is locked: the copy is never run beside another', async () => {
-    const scenario = await newScenario(site);
-    await site.clusters.faults.set({ copy: { minMs: 14_000 } });
-    const request = await ask(site, scenario);
-    await approve(site, scenario, request);
-    await untilRunning(site, `copystream -src ${scenario.source}`);
-    await site.redis.kill();
-    await new Promise((resolve) => setTimeout(resolve, 9_000));
-    await site.redis.start();
-    await expectWhole(site, scenario, request);
-  });
-});
-
-describe('Redis is away when a process starts or stops', () => {
-  it('Redis is away when processes are stopped: they end all the same; started again, they wait, and go on', async () => {
-    const scenario = await newScenario(site);
-    await site.clusters.faults.set({ copy: { minMs: 2_000 } });
-    const request = await ask(site, scenario);
-    await approve(site, scenario, request);
-    await untilRunning(site, `copystream -src ${scenario.source}`);
-    await site.redis.kill();
-    await Promise.all(site.programs.map((program) => program.stop()));
-    const starting = [
-      site.startBot(),
-      site.startWorker('sanfrancisco'),
-      site.startWorker('newyork'),
-    ];
-    const started = site.programs.slice(-3);
+  it('Redis is away when processes are stopped: they end all the same; others start, and wait for it', async () => {
+    const [bot, ...workers] = site.programs;
+    const other = workers.at(-1) as Program;
+    await Promise.all([bot?.stop(), other.stop()]);
+    const starting = [site.startBot(), site.startWorker('newyork')];
+    const started = site.programs.slice(-2);
     await site.slack.waitFor(
       () => started.every(({ lines }) => lines.some((line) => line.includes('ECONNREFUSED'))),
       longest,
     );
     await site.redis.start();
     await Promise.all(starting);
-    await expectWhole(site, scenario, request);
-    await untilState(site, request, ({ phase }) => phase === 'ended');
+  });
+
+  it('Redis was away for longer than a job is locked: what ran goes on once it is back', async () => {
+    await untilBack(refused);
+    await expectWhole(site, ...copy, 'again');
+  });
+
+  it('Redis was away: nothing of what was refused has happened, and all of it can be asked again', async () => {
+    expect(await conflictOf(site, refused)).toBeNull();
+    expect((await site.store.read(waiting[1]))?.consent.kind).toBe('asked');
+    await site.slack.press(noor.id, asked, 'approve', { confirm: true });
+    const request = await ask(site, refused);
+    await approve(site, refused, request);
+    await expectWhole(site, ...waiting);
+    await expectWhole(site, refused, request);
+  });
+});
+
+describe('Redis hangs (SIGSTOP)', () => {
+  it('Redis hangs: nothing is started or decided, neither now nor when it goes on', async () => {
+    const waiting = await begun();
+    const asked = await approval(site, ...waiting);
+    const refused = await newScenario(site);
+    site.redis.freeze();
+    const [typed] = await Promise.all([
+      site.slack.type(maya.id, refused.channel, refused.command),
+      site.slack.press(noor.id, asked, 'approve', { confirm: true }),
+    ]);
+    expect(typed.shown).toMatch(/nothing was started/);
+    await untilTold(site, noor.id, waiting[0].channel, /nothing was decided/);
+    site.redis.thaw();
+    // What was left behind in the connections has been carried out before this is answered.
+    await untilBack(refused);
+    expect(await conflictOf(site, refused)).toBeNull();
+    expect((await site.store.read(waiting[1]))?.consent.kind).toBe('asked');
+    await approve(site, ...waiting);
+    await expectWhole(site, ...waiting);
   });
 });

@@ -1,3 +1,4 @@
+import { setTimeout as nextTurn } from 'node:timers/promises';
 import type { Control, WaitOptions } from './types.ts';
 
 type Truthy<T> = Exclude<T, undefined | null | false | 0 | ''>;
@@ -38,6 +39,8 @@ export async function waitFor<T>(
         last = error;
       }
       if (over) break;
+      // A look may itself make the news that it is repeated for: let the clock and the sockets have a turn.
+      await nextTurn(5);
       if (!news) {
         await new Promise<void>((resolve) => {
           wake = resolve;

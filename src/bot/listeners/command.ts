@@ -1,6 +1,8 @@
 import type { App } from '@slack/bolt';
+import { Unsure } from '../../jobs/store.ts';
 import { type Answer, type Asked, Undecided } from '../ask.ts';
 import * as answers from '../views/answers.ts';
+import type { Message } from '../views/index.ts';
 import type { Listening } from './index.ts';
 
 /** `/replicate …`: what it starts is written down before it is acknowledged. */
@@ -25,9 +27,12 @@ export function registerCommand(app: App, { ask, drive, onError, busy }: Listeni
       return await ask(asked);
     } catch (error) {
       onError('/replicate', error);
-      const message =
-        error instanceof Undecided ? answers.perhapsDecided() : answers.nothingStarted();
-      return { message, request: null };
+      return { message: wordsFor(error), request: null };
     }
   }
+}
+
+function wordsFor(error: unknown): Message {
+  if (error instanceof Undecided) return answers.maybeDecided();
+  return error instanceof Unsure ? answers.maybeStarted() : answers.nothingStarted();
 }

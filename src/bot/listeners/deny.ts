@@ -2,7 +2,7 @@ import type { App, ViewSubmitAction } from '@slack/bolt';
 import * as answers from '../views/answers.ts';
 import { denyModal, reasonIn } from '../views/deny.ts';
 import type { Listening } from './index.ts';
-import { clickOf, follow, type Press, tellFault } from './press.ts';
+import { clickOf, faultWords, follow, type Press, tellFault } from './press.ts';
 
 /** *Deny*: a form that wants a reason, and then the denial itself. */
 export function registerDeny(app: App, listening: Listening): void {
@@ -49,7 +49,7 @@ export function registerDeny(app: App, listening: Listening): void {
         await drive(click.request).catch((error) => onError(click.request, error));
       } catch (error) {
         onError('denial', error);
-        await ack({ response_action: 'update', view: answers.asModal(answers.notDecided()) });
+        await ack({ response_action: 'update', view: answers.asModal(faultWords(error)) });
       }
     }),
   );

@@ -1,8 +1,10 @@
 /** What the listeners of buttons share: who pressed what, and the private answer where it may not be. */
 
 import type { BlockAction, ButtonAction, RespondFn } from '@slack/bolt';
+import { Unsure } from '../../jobs/store.ts';
 import type { Click, Decision, Why } from '../decide.ts';
 import * as answers from '../views/answers.ts';
+import type { Message } from '../views/index.ts';
 import type { Listening } from './index.ts';
 
 /** The button ought to have gone: whoever pressed it has an old message before their eyes. */
@@ -48,11 +50,16 @@ export async function tellFault(
   onError: Listening['onError'],
 ): Promise<void> {
   onError('button', error);
-  await tell(answers.notDecided(), respond, onError);
+  await tell(faultWords(error), respond, onError);
+}
+
+/** What a person is told whose decision met an error. */
+export function faultWords(error: unknown): Message {
+  return error instanceof Unsure ? answers.maybeDecided() : answers.notDecided();
 }
 
 async function tell(
-  message: ReturnType<typeof answers.notDecided>,
+  message: Message,
   respond: RespondFn,
   onError: Listening['onError'],
 ): Promise<void> {

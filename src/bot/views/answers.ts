@@ -118,15 +118,21 @@ export function nothingStarted(): Message {
   );
 }
 
-export function notDecided(): Message {
-  return textMessage('That did not go through, and nothing was decided. Try again in a minute.');
+/** The answer of the store got lost: neither yes nor no would be honest. */
+export function maybeStarted(): Message {
+  return textMessage(
+    'I could not see whether your request was written down. If it was, its card comes here by itself. If there is none in a minute, ask again: nothing is started twice.',
+  );
 }
 
-/** The answer of Redis, or of Slack, was too late to be told. */
-export function perhapsDecided(): Message {
+export function maybeDecided(): Message {
   return textMessage(
-    "I cannot tell whether that went through: the request's card shows it. If it did not, try again in a minute.",
+    'I could not see whether that was written down. If it was, the messages here change by themselves. If they have not in a minute, try again: nothing is decided twice.',
   );
+}
+
+export function notDecided(): Message {
+  return textMessage('That did not go through, and nothing was decided. Try again in a minute.');
 }
 
 /** Why a click was not taken, and what is true instead. */
