@@ -5,6 +5,7 @@
 
 import { z } from 'zod';
 import { parseStreamPath, type StreamPath } from '../mapr/path.ts';
+import type { Entry } from './chain.ts';
 import { stepNames } from './plan.ts';
 
 const path = z.string().transform((text, context): StreamPath => {
@@ -134,7 +135,22 @@ export const eventBody = z.discriminatedUnion('type', [...kinds]);
 /** An event as it is decided: the log adds when it was written. */
 export type EventBody = z.infer<typeof eventBody>;
 
-/** An event as it stands in the log; `at` is in milliseconds since 1970, UTC. */
-export type Event = EventBody & { readonly at: number };
+/**
+ * An event as it stands in the log: `at` is in milliseconds since 1970, UTC, `hash` its entry's in
+ * the chain (see chain.ts).
+ */
+export type Event = EventBody & { readonly at: number; readonly hash: string };
+
+/** Reads an entry of the log. @returns null where it is not an event that this version knows */
+export function readEvent({ text, hash }: Pick<Entry, 'text' | 'hash'>): Event | null {
+  try {
+    const raw: unknown = JSON.parse(text);
+    const body = eventBody.safeParse(raw);
+    const at = millis.safeParse((raw as { at?: unknown } | null)?.at);
+    return body.success && at.success ? { ...body.data, at: at.data, hash } : null;
+  } catch {
+    return null;
+  }
+}
 
 export type EventOf<T extends EventBody['type']> = Extract<Event, { type: T }>;

@@ -22,8 +22,8 @@ function apply(state: RequestState | null, event: Event): RequestState {
   }
   if (!state) throw new Error(`a log begins with "requested", not with "${event.type}"`);
   // What is over stays over, whoever may have written on.
-  if (state.phase === 'ended') return { ...state, version: state.version + 1 };
-  return { ...change(state, event), version: state.version + 1 };
+  const next = state.phase === 'ended' ? state : change(state, event);
+  return { ...next, version: state.version + 1, head: event.hash };
 }
 
 function begin(event: EventOf<'requested'>): RequestState {
@@ -31,6 +31,7 @@ function begin(event: EventOf<'requested'>): RequestState {
   return {
     id: event.request,
     version: 1,
+    head: event.hash,
     dryRun: event.dryRun,
     plan: event.plan,
     requester: event.requester,

@@ -109,6 +109,8 @@ export interface RequestState {
   readonly id: string;
   /** How many events it is made of; an append says on which version it was decided. */
   readonly version: number;
+  /** The hash of the last of them; what is appended is chained to it. */
+  readonly head: string;
   readonly dryRun: boolean;
   readonly plan: Plan;
   readonly requester: Person;

@@ -1,7 +1,8 @@
 /** The requests' logs in Redis: read, begun and appended to, with their indexes kept in the same call. */
 
 import type { Cluster, Redis } from 'ioredis';
-import { type Event, type EventBody, eventBody } from './events.ts';
+import { type Entry, genesis, link } from './chain.ts';
+import { type Event, type EventBody, readEvent } from './events.ts';
 import { fold } from './fold.ts';
 import { keys, pairKey } from './keys.ts';
 import type { RequestState } from './state.ts';
@@ -80,7 +81,7 @@ const beginScript = `
     if holder then return {'busy', holder} end
     redis.call('HSET', KEYS[3], ARGV[2], ARGV[1])
   end
-  redis.call('XADD', KEYS[1], '1-0', 'event', ARGV[4])
+  redis.call('XADD', KEYS[1], '1-0', 'event', ARGV[4], 'hash', ARGV[7])
   redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
   redis.call('SET', KEYS[4], ARGV[1], 'EX', ARGV[5])
   redis.call('ZADD', KEYS[5], 1, ARGV[1])
@@ -93,9 +94,9 @@ const appendScript = `
   if #last == 0 then return -1 end
   local version = tonumber(string.match(last[1][1], '^%d+'))
   if version ~= tonumber(ARGV[2]) then return 0 end
-  for i = 6, #ARGV do
+  for i = 6, #ARGV, 2 do
     version = version + 1
-    redis.call('XADD', KEYS[1], version .. '-0', 'event', ARGV[i])
+    redis.call('XADD', KEYS[1], version .. '-0', 'event', ARGV[i], 'hash', ARGV[i + 1])
   end
   if ARGV[4] == '1' then
     redis.call('ZREM', KEYS[2], ARGV[1])
@@ -114,8 +115,8 @@ export function createStore(redis: Connection, onAppended: (state: RequestState)
   return { begin, read, append, holderOf };
 
   async function begin(first: NewEvent & { type: 'requested' }, delivery: string): Promise<Begun> {
-    const event = stamped(first);
     const { request, plan, dryRun } = first;
+    const { event, text, hash } = entryOf(genesis(request), first);
     // By the clock of the very server that runs the script: in a Redis Cluster, any other may differ.
     const now = await redis.eval(clockScript, 1, keys.log(request));
     const deadline = Number(now) + beginWithinMs;
@@ -131,9 +132,10 @@ export function createStore(redis: Connection, onAppended: (state: RequestState)
       request,
       dryRun ? '' : pairKey(plan.source, plan.replica),
       event.at,
-      JSON.stringify(event),
+      text,
       deliverySeconds,
       deadline,
+      hash,
     )) as [Begun['kind'] | 'late', string];
     if (kind === 'late') throw new Error('Redis was too slow to begin the request');
     if (kind === 'begun') onAppended(fold([event]));
@@ -152,9 +154,10 @@ export function createStore(redis: Connection, onAppended: (state: RequestState)
     let state = typeof from === 'string' ? await read(from) : from;
     for (;;) {
       if (!state) throw new Error(`there is no request ${from}`);
-      const events = decide(state).map(stamped);
-      if (events.length === 0) return { state, changed: false };
-      if (await appendAt(state, events)) {
+      const entries = chained(state.head, decide(state));
+      if (entries.length === 0) return { state, changed: false };
+      const events = entries.map(({ event }) => event);
+      if (await appendAt(state, entries)) {
         const next = fold(events, state);
         onAppended(next);
         return { state: next, changed: true };
@@ -163,7 +166,7 @@ export function createStore(redis: Connection, onAppended: (state: RequestState)
     }
   }
 
-  async function appendAt(state: RequestState, events: readonly Event[]): Promise<boolean> {
+  async function appendAt(state: RequestState, entries: readonly NewEntry[]): Promise<boolean> {
     const version = await redis.eval(
       appendScript,
       5,
@@ -175,9 +178,9 @@ export function createStore(redis: Connection, onAppended: (state: RequestState)
       state.id,
       state.version,
       pairKey(state.plan.source, state.plan.replica),
-      events.some((event) => event.type === 'ended') ? '1' : '0',
-      events.some((event) => driving.has(event.type)) ? '1' : '0',
-      ...events.map((event) => JSON.stringify(event)),
+      entries.some(({ event }) => event.type === 'ended') ? '1' : '0',
+      entries.some(({ event }) => driving.has(event.type)) ? '1' : '0',
+      ...entries.flatMap(({ text, hash }) => [text, hash]),
     );
     if (version === -1) throw new Error(`the log of request ${state.id} is gone`);
     return version !== 0;
@@ -190,19 +193,31 @@ export function createStore(redis: Connection, onAppended: (state: RequestState)
 
 async function eventsAfter(redis: Connection, request: string, version: number): Promise<Event[]> {
   const entries = await redis.xrange(keys.log(request), `(${version}-0`, '+');
-  return entries.map(([id, [, json]]) => parse(request, id, json ?? ''));
+  return entries.map(([id, [, text = '', , hash = '']]) => {
+    const event = readEvent({ text, hash });
+    if (event) return event;
+    throw new Error(`entry ${id} of the log of request ${request} cannot be read: ${text}`);
+  });
 }
 
-function parse(request: string, entry: string, json: string): Event {
-  const raw: unknown = JSON.parse(json);
-  const body = eventBody.safeParse(raw);
-  const at = (raw as { at?: unknown } | null)?.at;
-  if (!body.success || typeof at !== 'number') {
-    throw new Error(`entry ${entry} of the log of request ${request} cannot be read: ${json}`);
-  }
-  return { ...body.data, at };
+/** What an entry of the log will be, and the event that it will be read as. */
+interface NewEntry extends Pick<Entry, 'text' | 'hash'> {
+  readonly event: Event;
 }
 
-function stamped(event: NewEvent): Event {
-  return { ...event, at: event.at ?? Date.now() };
+/** The entry of an event that comes after one with this hash. */
+function entryOf(previous: string, given: NewEvent): NewEntry {
+  const event = { ...given, at: given.at ?? Date.now() };
+  const text = JSON.stringify(event);
+  const hash = link(previous, text);
+  return { text, hash, event: { ...event, hash } };
+}
+
+function chained(previous: string, events: readonly NewEvent[]): NewEntry[] {
+  let head = previous;
+  return events.map((event) => {
+    const entry = entryOf(head, event);
+    head = entry.hash;
+    return entry;
+  });
 }

@@ -1,5 +1,6 @@
 /** Requests and their logs, for the tests. */
 
+import { genesis, link } from '../../src/jobs/chain.ts';
 import type { Event, EventBody } from '../../src/jobs/events.ts';
 import type { Plan } from '../../src/jobs/plan.ts';
 import type { NewEvent } from '../../src/jobs/store.ts';
@@ -35,9 +36,14 @@ export function requested(
   };
 }
 
-/** A log of these events, a second apart. */
+/** A log of these events, a second apart, chained as the store does. */
 export function logOf(...bodies: readonly NewEvent[]): Event[] {
-  return bodies.map((body, index) => ({ ...body, at: body.at ?? begunAt + index * 1000 }) as Event);
+  let hash = genesis(requested().request);
+  return bodies.map((body, index) => {
+    const event = { ...body, at: body.at ?? begunAt + index * 1000 };
+    hash = link(hash, JSON.stringify(event));
+    return { ...event, hash };
+  });
 }
 
 /** The events of a step that went well. */

@@ -11,6 +11,7 @@ describe('fold', () => {
     const oneByOne = rest.reduce((state, event) => fold([event], state), fold([first]));
     expect(oneByOne).toEqual(fold(events));
     expect(oneByOne.version).toBe(events.length);
+    expect(oneByOne.head).toBe(events.at(-1)?.hash);
   });
 
   it('refuses a log that does not begin at the beginning', () => {
@@ -18,6 +19,13 @@ describe('fold', () => {
     expect(() => fold(logOf(requested(), requested()))).toThrow(/twice/);
     expect(() => fold([])).toThrow(/without events/);
   });
+});
+
+it('counts and chains also what was written after the end, which changes nothing', () => {
+  const events = logOf(requested(), { type: 'ended', outcome: 'refused' }, ...done('create'));
+  const state = fold(events);
+  expect(state).toMatchObject({ version: events.length, head: events.at(-1)?.hash });
+  expect(state.steps.create.status).toBe('pending');
 });
 
 describe('what is to be undone', () => {

@@ -1,13 +1,19 @@
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type PrivateRedis, startRedis } from '../../sandbox/redis.ts';
+import { genesis, link } from '../../src/jobs/chain.ts';
 import { approve, Refusal } from '../../src/jobs/decisions.ts';
 import { Superseded } from '../../src/jobs/faults.ts';
 import { keys } from '../../src/jobs/keys.ts';
 import { beginRun } from '../../src/jobs/run-context.ts';
+import type { RequestState } from '../../src/jobs/state.ts';
 import { createStore, type Store } from '../../src/jobs/store.ts';
 import { createMapr } from '../../src/mapr/run.ts';
-import { begunAt, requested, untilConsent } from './requests.ts';
+import { streamCreate } from '../../src/mapr/stream-create.ts';
+import { activity, begunAt, requested, untilConsent } from './requests.ts';
 
 let server: PrivateRedis;
 let redis: Redis;
@@ -119,6 +125,24 @@ describe('append', () => {
     expect(await redis.xlen(keys.log('abcd2345'))).toBe(before);
   });
 
+  it('chains what many writers append, whichever comes first', async () => {
+    await store.begin(requested(), 'delivery-1');
+    const waiting = { type: 'step.waiting', step: 'create', until: 0, fault: false } as const;
+    const writers = Array.from({ length: 20 }, (_, index) =>
+      store.append('abcd2345', () => [
+        { ...waiting, why: `${index}` },
+        { ...waiting, why: `${index} again` },
+      ]),
+    );
+    await Promise.all(writers);
+    let head = genesis('abcd2345');
+    for (const [, fields] of await redis.xrange(keys.log('abcd2345'), '-', '+')) {
+      head = link(head, fields[1] ?? '');
+      expect(fields).toEqual(['event', expect.any(String), 'hash', head]);
+    }
+    expect((await store.read('abcd2345'))?.head).toBe(head);
+  });
+
   it('says which entry of a log cannot be read', async () => {
     await store.begin(requested(), 'delivery-1');
     await redis.xadd(keys.log('abcd2345'), '2-0', 'event', '{"type":"nonsense","at":1}');
@@ -129,6 +153,36 @@ describe('append', () => {
 });
 
 describe('a run', () => {
+  it('does not run a command that changes something where that cannot be written down', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'replicate-home-'));
+    const [bin, ran] = [join(home, 'bin'), join(home, 'ran')];
+    await mkdir(bin);
+    await writeFile(join(bin, 'maprcli'), `#!/bin/sh\necho x >> ${ran}\necho '{"status":"OK"}'\n`);
+    await chmod(join(bin, 'maprcli'), 0o755);
+    await store.begin(requested(), 'delivery-1');
+    const begun = (await store.read('abcd2345')) as RequestState;
+    const run = await beginRun(store, createMapr({ home, timeoutMs: 10_000 }), begun, {
+      step: 'create',
+      undo: false,
+      run: 'only',
+      worker: 'only',
+      signal: new AbortController().signal,
+      timing: { confirmMs: 1_000, settleMs: 1 },
+    });
+    const command = streamCreate({ path: activity.replica, copyMetaFrom: activity.source });
+    // With noeviction, a Redis that is full takes nothing more.
+    await redis.config('SET', 'maxmemory', '1');
+    try {
+      await expect(run.act(command)).rejects.toThrow(/OOM/);
+    } finally {
+      await redis.config('SET', 'maxmemory', '0');
+    }
+    await expect(stat(ran)).rejects.toThrow(/ENOENT/);
+    await run.act(command);
+    expect(await readFile(ran, 'utf8')).toBe('x\n');
+    await rm(home, { recursive: true });
+  });
+
   it('that was thought dead writes nothing more once another has begun', async () => {
     await store.begin(requested(), 'delivery-1');
     const mapr = createMapr({ home: '/nowhere', timeoutMs: 1_000 });

@@ -103,8 +103,10 @@ export const anyState: fc.Arbitrary<RequestState> = fc
   )
   .map(([plan, dryRun, events, end]) =>
     fold(
-      [{ ...requested({ plan, dryRun }), at: begunAt }].concat(
-        [...events, ...(end ? [end] : [])].map(([event, at]) => ({ ...event, at }) as never),
+      [{ ...requested({ plan, dryRun }), at: begunAt, hash: '' }].concat(
+        [...events, ...(end ? [end] : [])].map(
+          ([event, at]) => ({ ...event, at, hash: '' }) as never,
+        ),
       ) as Event[],
     ),
   );
@@ -124,7 +126,8 @@ export const anyLife: fc.Arbitrary<readonly RequestState[]> = fc
       // Now and then past the reminder, and past the expiry.
       at += choice < 4 ? 30 * 3_600_000 : choice < 12 ? 5 * 3_600_000 : 1_000;
       const next = nextEvents(now, choice, at);
-      if (next.length > 0) lives.push(fold(next.map((each) => ({ at, ...each })) as Event[], now));
+      if (next.length > 0)
+        lives.push(fold(next.map((each) => ({ at, hash: '', ...each })) as Event[], now));
     }
     return lives;
   });
