@@ -14,7 +14,7 @@ import {
 } from './config.ts';
 import { connect } from './jobs/redis.ts';
 import { redisFaults } from './jobs/redis-faults.ts';
-import { boltLogger, log, ready } from './log.ts';
+import { boltLogger, log, ready, sealed } from './log.ts';
 
 interface Part {
   start(): Promise<void>;
@@ -122,7 +122,7 @@ function workerEnv(): WorkerEnv {
 // Each role loads what it needs: a worker starts without Slack's libraries.
 async function bot(settings: Settings, env: BotEnv): Promise<Part> {
   const { createBot } = await import('./bot/bot.ts');
-  return createBot(env, settings, boltLogger(log), onError);
+  return createBot(env, settings, boltLogger(log), onError, sealed);
 }
 
 async function worker(settings: ReturnType<typeof workerSettings>, env: WorkerEnv): Promise<Part> {

@@ -6,6 +6,8 @@ import type { BotEnv, Settings } from '../config.ts';
 import { createConsentWorker } from '../jobs/consent-worker.ts';
 import { createDriver } from '../jobs/drive.ts';
 import { connect } from '../jobs/redis.ts';
+import { createSeals } from '../jobs/seal.ts';
+import { type SignedSeal, signSeal } from '../jobs/signing.ts';
 import { createStore } from '../jobs/store.ts';
 import { createSyncQueue } from '../jobs/sync-queue.ts';
 import { createAsk } from './ask.ts';
@@ -31,11 +33,13 @@ const sweepMs = 1_000;
 /** How often it is looked whether a card is there already, in milliseconds. */
 const linkPollMs = 100;
 
+/** @param onSealed told of the last seal of each request: an anchor outside Redis */
 export function createBot(
   env: BotEnv,
   settings: Settings,
   logger: Logger,
   onError: (what: string, error: unknown) => void,
+  onSealed: (seal: SignedSeal) => void,
 ): Bot {
   const redis = connect(env.redisTarget, 'patient');
   const prompt = connect(env.redisTarget, 'prompt');
@@ -45,14 +49,15 @@ export function createBot(
   const ask = (state: { id: string }) =>
     void queue.ask(state.id, true).catch((error) => onError(state.id, error));
   const store = createStore(redis, ask);
-  const promptStore = createStore(prompt, ask);
+  const promptStore = createStore(prompt, ask, (head) => signSeal(env.signingKey, head));
   const driver = createDriver(redis, store, onError);
   const slack = createSlackApp(env, logger);
   const directory = createDirectory(slack.interactive);
   const people = createPeople(directory, slack.team, settings);
   const posted = createPostedMessages(redis);
   const delivery = createDelivery(slack.posting, createPacer(redis), posted);
-  const sync = createSync({ redis, store, queue, delivery, posted, people, onError });
+  const seals = createSeals(redis, env.signingKey, onSealed);
+  const sync = createSync({ redis, store, queue, delivery, posted, people, seals, onError });
   const consents = createConsentWorker({
     redis,
     store,

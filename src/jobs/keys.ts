@@ -8,6 +8,8 @@ export const prefix = tag;
 export const keys = {
   /** Stream: the request's log; an entry's id is `<version>-0`. */
   log: (request: string) => `${tag}:log:${request}`,
+  /** Hash: the bot's seal of a log, as `version`, `hash` and `signature`. */
+  seal: (request: string) => `${tag}:seal:${request}`,
   /** Sorted set: requests that have not ended, by the time they were asked for. */
   open: `${tag}:open`,
   /** Hash: `<source> <replica>` to the request that holds the pair. */

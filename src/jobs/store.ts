@@ -2,9 +2,11 @@
 
 import type { Cluster, Redis } from 'ioredis';
 import { type Entry, genesis, link } from './chain.ts';
+import { readEntries } from './entries.ts';
 import { type Event, type EventBody, readEvent } from './events.ts';
 import { fold } from './fold.ts';
 import { keys, pairKey } from './keys.ts';
+import type { Sealer } from './seal.ts';
 import type { RequestState } from './state.ts';
 
 export type Connection = Redis | Cluster;
@@ -82,6 +84,9 @@ const beginScript = `
     redis.call('HSET', KEYS[3], ARGV[2], ARGV[1])
   end
   redis.call('XADD', KEYS[1], '1-0', 'event', ARGV[4], 'hash', ARGV[7])
+  if ARGV[8] ~= '' then
+    redis.call('HSET', KEYS[7], 'version', 1, 'hash', ARGV[7], 'signature', ARGV[8])
+  end
   redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
   redis.call('SET', KEYS[4], ARGV[1], 'EX', ARGV[5])
   redis.call('ZADD', KEYS[5], 1, ARGV[1])
@@ -110,8 +115,13 @@ const appendScript = `
 /**
  * @param onAppended told of every append, after it is in the log: whoever brings Slack into line
  *   listens here. Whatever it misses is found again by the sweep, so it must not throw.
+ * @param seal for the bot, which begins requests: a log without a first seal is never sealed, and never proven
  */
-export function createStore(redis: Connection, onAppended: (state: RequestState) => void): Store {
+export function createStore(
+  redis: Connection,
+  onAppended: (state: RequestState) => void,
+  seal?: Sealer,
+): Store {
   return { begin, read, append, holderOf };
 
   async function begin(first: NewEvent & { type: 'requested' }, delivery: string): Promise<Begun> {
@@ -122,13 +132,14 @@ export function createStore(redis: Connection, onAppended: (state: RequestState)
     const deadline = Number(now) + beginWithinMs;
     const [kind, holder] = (await redis.eval(
       beginScript,
-      6,
+      7,
       keys.log(request),
       keys.open,
       keys.pairs,
       keys.seen(delivery),
       keys.toDrive,
       keys.toSync,
+      keys.seal(request),
       request,
       dryRun ? '' : pairKey(plan.source, plan.replica),
       event.at,
@@ -136,6 +147,7 @@ export function createStore(redis: Connection, onAppended: (state: RequestState)
       deliverySeconds,
       deadline,
       hash,
+      seal ? seal({ request, version: 1, hash }) : '',
     )) as [Begun['kind'] | 'late', string];
     if (kind === 'late') throw new Error('Redis was too slow to begin the request');
     if (kind === 'begun') onAppended(fold([event]));
@@ -192,11 +204,12 @@ export function createStore(redis: Connection, onAppended: (state: RequestState)
 }
 
 async function eventsAfter(redis: Connection, request: string, version: number): Promise<Event[]> {
-  const entries = await redis.xrange(keys.log(request), `(${version}-0`, '+');
-  return entries.map(([id, [, text = '', , hash = '']]) => {
-    const event = readEvent({ text, hash });
+  const entries = await readEntries(redis, request, version);
+  return entries.map((entry) => {
+    const event = readEvent(entry);
     if (event) return event;
-    throw new Error(`entry ${id} of the log of request ${request} cannot be read: ${text}`);
+    const { version, text } = entry;
+    throw new Error(`entry ${version} of the log of request ${request} cannot be read: ${text}`);
   });
 }
 
