@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: `replicate-bot bot | worker | all | check`. */
+/** The command line: `replicate-bot bot | worker | all | check | audit`. */
 
 import {
   type BotEnv,
@@ -21,12 +21,16 @@ interface Part {
   stop(): Promise<void>;
 }
 
-const usage = `usage: replicate-bot bot | worker | all | check
+const usage = `usage: replicate-bot bot | worker | all | check | audit
 
   bot      answers people in Slack
   worker   runs the steps on the clusters of its settings
   all      both in one process, for a small site
-  check    tells what is missing on this machine`;
+  check    tells what is missing on this machine
+  audit <request>
+           prints the trail of a request: all that was written down, in JSON lines
+  audit --verify [<request> | <file> ...]
+           proves that nothing in it was changed or left out; of all requests, if none is named`;
 
 /** A process that was asked to stop is gone after this time, in milliseconds. */
 const stopWithinMs = 20_000;
@@ -35,7 +39,7 @@ await main(process.argv.slice(2));
 
 async function main([role, ...rest]: readonly string[]): Promise<void> {
   try {
-    if (rest.length > 0) return refuse();
+    if (rest.length > 0 && role !== 'audit') return refuse();
     switch (role) {
       case 'bot': {
         const [settings, env] = readAll(() => loadSettings(process.env, false), botEnv);
@@ -55,6 +59,14 @@ async function main([role, ...rest]: readonly string[]): Promise<void> {
         const check = await runCheck(process.env);
         printCheck(check);
         process.exitCode = check.ok ? 0 : 1;
+        return;
+      }
+      case 'audit': {
+        const { runAudit } = await import('./audit.ts');
+        const print = (line: string) => process.stdout.write(`${line}\n`);
+        const code = await runAudit(rest, process.env, print);
+        if (code === 2) return refuse();
+        process.exitCode = code;
         return;
       }
       default:

@@ -1,42 +1,65 @@
 /** The entries of a request's log as they stand in Redis, read without a thought of what they say. */
 
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import type { Entry } from './chain.ts';
 import { keys } from './keys.ts';
 import type { Connection } from './store.ts';
-import type { Seal, Trail } from './trail.ts';
+import { parseTrail, type Seal, type Trail } from './trail.ts';
 
-/** @param after the version that they come after: 0 for all of them */
+/** @param after the version that they come after: 0 for all of them, also of a log that was compacted */
 export async function readEntries(
   redis: Connection,
   request: string,
   after: number,
-): Promise<Entry[]> {
+): Promise<readonly Entry[]> {
   const found = await redis.xrange(keys.log(request), `(${after}-0`, '+');
-  return found.map(entryOf);
+  if (found.length > 0 || after > 0) return found.map(entryOf);
+  return (await readTrail(redis, request))?.entries ?? [];
 }
 
 /** The whole trail, as of one moment. @returns null where there is no such request */
 export async function readTrail(redis: Connection, request: string): Promise<Trail | null> {
-  const [entries, seal] = await atOnce(redis, request);
-  if (entries.length === 0 && !seal) return null;
-  return { request, seal, entries };
+  const results = await redis
+    .multi()
+    .xrange(keys.log(request), '-', '+')
+    .hgetall(keys.seal(request))
+    .hgetBuffer(keys.kept(request), 'trail')
+    .exec();
+  const [stored, fields, kept] = (results ?? []).map(([error, value]) => {
+    if (error) throw error;
+    return value;
+  }) as [Stored[], Record<string, string>, Buffer | null];
+  const seal = sealOf(fields);
+  if (stored.length > 0) return { request, seal, entries: stored.map(entryOf) };
+  if (kept) return unpack(kept);
+  return seal ? { request, seal, entries: [] } : null;
 }
 
 export async function readSeal(redis: Connection, request: string): Promise<Seal | null> {
   return sealOf(await redis.hgetall(keys.seal(request)));
 }
 
-async function atOnce(redis: Connection, request: string): Promise<[Entry[], Seal | null]> {
+/** Every request that there is, as of one moment: those under way, those that have ended, those that were compacted. */
+export async function listRequests(redis: Connection): Promise<readonly string[]> {
   const results = await redis
     .multi()
-    .xrange(keys.log(request), '-', '+')
-    .hgetall(keys.seal(request))
+    .zrange(keys.compacted, '0', '-1')
+    .zrange(keys.ended, '0', '-1')
+    .zrange(keys.open, '0', '-1')
     .exec();
-  const [entries, seal] = (results ?? []).map(([error, value]) => {
+  return (results ?? []).flatMap(([error, value]) => {
     if (error) throw error;
-    return value;
+    return value as string[];
   });
-  return [(entries as Stored[]).map(entryOf), sealOf(seal as Record<string, string>)];
+}
+
+/** More than any log will ever have: who writes to Redis could have a reader unpack without end. */
+const maxBytes = 256 * 1024 * 1024;
+
+async function unpack(kept: Buffer): Promise<Trail> {
+  const text = await promisify(gunzip)(kept, { maxOutputLength: maxBytes });
+  return parseTrail(text.toString());
 }
 
 type Stored = [id: string, fields: string[]];

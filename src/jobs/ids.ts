@@ -7,3 +7,8 @@ const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
 export function newRequestId(): string {
   return Array.from({ length: 8 }, () => alphabet[randomInt(alphabet.length)]).join('');
 }
+
+/** Whether a text could be a request's id. */
+export function isRequestId(text: string): boolean {
+  return text.length === 8 && [...text].every((each) => alphabet.includes(each));
+}

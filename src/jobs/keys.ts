@@ -12,6 +12,12 @@ export const keys = {
   seal: (request: string) => `${tag}:seal:${request}`,
   /** Sorted set: requests that have not ended, by the time they were asked for. */
   open: `${tag}:open`,
+  /** Sorted set: requests that have ended and whose log stands as it was written, by the time of their end. */
+  ended: `${tag}:ended`,
+  /** Hash: what is kept of a request whose log was compacted: `trail` (its JSON lines, gzipped), `card` (where it stands in Slack). */
+  kept: (request: string) => `${tag}:kept:${request}`,
+  /** Sorted set: requests that were compacted, by the time of their end. */
+  compacted: `${tag}:compacted`,
   /** Hash: `<source> <replica>` to the request that holds the pair. */
   pairs: `${tag}:pairs`,
   /** String: the request that a delivery of Slack's has already made. */

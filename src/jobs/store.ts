@@ -103,8 +103,9 @@ const appendScript = `
     version = version + 1
     redis.call('XADD', KEYS[1], version .. '-0', 'event', ARGV[i], 'hash', ARGV[i + 1])
   end
-  if ARGV[4] == '1' then
+  if ARGV[4] ~= '' then
     redis.call('ZREM', KEYS[2], ARGV[1])
+    redis.call('ZADD', KEYS[6], ARGV[4], ARGV[1])
     if redis.call('HGET', KEYS[3], ARGV[3]) == ARGV[1] then redis.call('HDEL', KEYS[3], ARGV[3]) end
   end
   if ARGV[5] == '1' then redis.call('ZADD', KEYS[4], version, ARGV[1]) end
@@ -181,16 +182,17 @@ export function createStore(
   async function appendAt(state: RequestState, entries: readonly NewEntry[]): Promise<boolean> {
     const version = await redis.eval(
       appendScript,
-      5,
+      6,
       keys.log(state.id),
       keys.open,
       keys.pairs,
       keys.toDrive,
       keys.toSync,
+      keys.ended,
       state.id,
       state.version,
       pairKey(state.plan.source, state.plan.replica),
-      entries.some(({ event }) => event.type === 'ended') ? '1' : '0',
+      entries.find(({ event }) => event.type === 'ended')?.event.at ?? '',
       entries.some(({ event }) => driving.has(event.type)) ? '1' : '0',
       ...entries.flatMap(({ text, hash }) => [text, hash]),
     );
