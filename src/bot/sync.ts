@@ -8,6 +8,7 @@ import { DelayedError, type Job, Worker } from 'bullmq';
 import { z } from 'zod';
 import { keys } from '../jobs/keys.ts';
 import { syncQueue, workerOptions } from '../jobs/queues.ts';
+import { isCompacted } from '../jobs/retention.ts';
 import type { Seals } from '../jobs/seal.ts';
 import type { RequestState } from '../jobs/state.ts';
 import type { Connection, Store } from '../jobs/store.ts';
@@ -129,6 +130,10 @@ export function createSync(given: SyncSettings): Sync {
     const approvers = people.replicaOwners(state.plan);
     const { card, replies } = renderRequest(state, { approvers, layout });
     const known = await posted.read(state.id);
+    // With its log, what was known of its messages has gone: they stand as they are.
+    if (!known.has('card') && state.phase === 'ended' && (await isCompacted(redis, state.id))) {
+      return null;
+    }
     const root =
       known.get('card') ??
       (await send(state, card, (sent, shown) =>

@@ -10,6 +10,7 @@ import { link } from './chain.ts';
 import { readEntries, readSeal } from './entries.ts';
 import { readEvent } from './events.ts';
 import { keys } from './keys.ts';
+import { isCompacted } from './retention.ts';
 import { type SignedSeal, sealIsSigned, signSeal } from './signing.ts';
 import type { Connection } from './store.ts';
 
@@ -43,7 +44,7 @@ export function createSeals(
 
   async function advance(request: string): Promise<string | null> {
     const seal = await readSeal(redis, request);
-    if (!seal) return 'its seal is missing';
+    if (!seal) return (await isCompacted(redis, request)) ? null : 'its seal is missing';
     if (!sealIsSigned(publicKey, { request, ...seal }, seal.signature)) {
       return "its seal does not carry the bot's signature";
     }
