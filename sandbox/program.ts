@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
-export type Role = 'bot' | 'worker' | 'all' | 'check';
+export type Role = 'bot' | 'worker' | 'all' | 'check' | 'audit';
 
 export interface Program {
   readonly role: Role;
@@ -27,8 +27,12 @@ export interface Program {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-export function startProgram(role: Role, env: Readonly<Record<string, string>>): Program {
-  const child = spawn(process.execPath, ['--enable-source-maps', built(), role], {
+export function startProgram(
+  role: Role,
+  env: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+): Program {
+  const child = spawn(process.execPath, ['--enable-source-maps', built(), role, ...args], {
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -3,6 +3,7 @@
 export {
   type BotEnv,
   loadBotEnv,
+  loadPublicKey,
   loadRedisTarget,
   loadSlackAccess,
   loadWorkerEnv,

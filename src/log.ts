@@ -5,6 +5,7 @@ import type { Logger } from '@slack/bolt';
 import { LogLevel } from '@slack/bolt';
 import { type Logger as Pino, pino } from 'pino';
 import { isLogLevel } from './config/log-level.ts';
+import type { SignedSeal } from './jobs/signing.ts';
 
 /** Slack's tokens and URLs that let their holder speak, wherever they stand in a text. */
 const secrets =
@@ -25,6 +26,11 @@ export const log: Pino = pino(
 /** The one line that says that a process can take work; others wait for it, so it comes at any level. */
 export function ready(role: string): void {
   log.child({}, { level: 'info' }).info({ role }, 'ready');
+}
+
+/** The last seal of a request, kept outside Redis: whoever verifies its trail compares. At any level. */
+export function sealed(seal: SignedSeal): void {
+  log.child({}, { level: 'info' }).info(seal, 'sealed');
 }
 
 /** Bolt's logger, writing into ours. The level stays that of LOG_LEVEL. */

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: `replicate-bot bot | worker | all | check`. */
+/** The command line: `replicate-bot bot | worker | all | check | audit`. */
 
 import {
   type BotEnv,
@@ -14,19 +14,23 @@ import {
 } from './config.ts';
 import { connect } from './jobs/redis.ts';
 import { redisFaults } from './jobs/redis-faults.ts';
-import { boltLogger, log, ready } from './log.ts';
+import { boltLogger, log, ready, sealed } from './log.ts';
 
 interface Part {
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
-const usage = `usage: replicate-bot bot | worker | all | check
+const usage = `usage: replicate-bot bot | worker | all | check | audit
 
   bot      answers people in Slack
   worker   runs the steps on the clusters of its settings
   all      both in one process, for a small site
-  check    tells what is missing on this machine`;
+  check    tells what is missing on this machine
+  audit <request>
+           prints the trail of a request: all that was written down, in JSON lines
+  audit --verify [<request> | <file> ...]
+           proves that nothing in it was changed or left out; of all requests, if none is named`;
 
 /** A process that was asked to stop is gone after this time, in milliseconds. */
 const stopWithinMs = 20_000;
@@ -35,7 +39,7 @@ await main(process.argv.slice(2));
 
 async function main([role, ...rest]: readonly string[]): Promise<void> {
   try {
-    if (rest.length > 0) return refuse();
+    if (rest.length > 0 && role !== 'audit') return refuse();
     switch (role) {
       case 'bot': {
         const [settings, env] = readAll(() => loadSettings(process.env, false), botEnv);
@@ -55,6 +59,14 @@ async function main([role, ...rest]: readonly string[]): Promise<void> {
         const check = await runCheck(process.env);
         printCheck(check);
         process.exitCode = check.ok ? 0 : 1;
+        return;
+      }
+      case 'audit': {
+        const { runAudit } = await import('./audit.ts');
+        const print = (line: string) => process.stdout.write(`${line}\n`);
+        const code = await runAudit(rest, process.env, print);
+        if (code === 2) return refuse();
+        process.exitCode = code;
         return;
       }
       default:
@@ -122,7 +134,7 @@ function workerEnv(): WorkerEnv {
 // Each role loads what it needs: a worker starts without Slack's libraries.
 async function bot(settings: Settings, env: BotEnv): Promise<Part> {
   const { createBot } = await import('./bot/bot.ts');
-  return createBot(env, settings, boltLogger(log), onError);
+  return createBot(env, settings, boltLogger(log), onError, sealed);
 }
 
 async function worker(settings: ReturnType<typeof workerSettings>, env: WorkerEnv): Promise<Part> {

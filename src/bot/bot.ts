@@ -6,6 +6,9 @@ import type { BotEnv, Settings } from '../config.ts';
 import { createConsentWorker } from '../jobs/consent-worker.ts';
 import { createDriver } from '../jobs/drive.ts';
 import { connect } from '../jobs/redis.ts';
+import { createRetention } from '../jobs/retention.ts';
+import { createSeals } from '../jobs/seal.ts';
+import { type SignedSeal, signSeal } from '../jobs/signing.ts';
 import { createStore } from '../jobs/store.ts';
 import { createSyncQueue } from '../jobs/sync-queue.ts';
 import { createAsk } from './ask.ts';
@@ -28,14 +31,18 @@ export interface Bot {
 
 /** What a process that died left undone is found within this time, in milliseconds. */
 const sweepMs = 1_000;
+/** How often it is looked for logs that can be compacted, in milliseconds. */
+const compactMs = 3_600_000;
 /** How often it is looked whether a card is there already, in milliseconds. */
 const linkPollMs = 100;
 
+/** @param onSealed told of the last seal of each request: an anchor outside Redis */
 export function createBot(
   env: BotEnv,
   settings: Settings,
   logger: Logger,
   onError: (what: string, error: unknown) => void,
+  onSealed: (seal: SignedSeal) => void,
 ): Bot {
   const redis = connect(env.redisTarget, 'patient');
   const prompt = connect(env.redisTarget, 'prompt');
@@ -45,14 +52,18 @@ export function createBot(
   const ask = (state: { id: string }) =>
     void queue.ask(state.id, true).catch((error) => onError(state.id, error));
   const store = createStore(redis, ask);
-  const promptStore = createStore(prompt, ask, 'prompt');
+  const promptStore = createStore(prompt, ask, {
+    manner: 'prompt',
+    seal: (head) => signSeal(env.signingKey, head),
+  });
   const driver = createDriver(redis, store, onError);
   const slack = createSlackApp(env, logger);
   const directory = createDirectory(slack.interactive);
   const people = createPeople(directory, slack.team, settings);
   const posted = createPostedMessages(redis);
   const delivery = createDelivery(slack.posting, createPacer(redis), posted);
-  const sync = createSync({ redis, store, queue, delivery, posted, people, onError });
+  const seals = createSeals(redis, env.signingKey, onSealed);
+  const sync = createSync({ redis, store, queue, delivery, posted, people, seals, onError });
   const consents = createConsentWorker({
     redis,
     store,
@@ -69,7 +80,8 @@ export function createBot(
   });
   const underWay = new Set<Promise<void>>();
   const stopping = new AbortController();
-  let sweeping: Promise<void> | undefined;
+  const retention = createRetention(redis, settings.retention.compactMs, onError);
+  let sweeping: Promise<unknown> | undefined;
 
   registerListeners(slack.app, {
     client: slack.interactive,
@@ -98,7 +110,10 @@ export function createBot(
       // The clocks do not wait for Slack: a consent expires although Slack is away.
       await consents.waitUntilReady();
       consents.run().catch((error) => onError('consents', error));
-      sweeping = sweepOnAndOn(stopping.signal);
+      sweeping = Promise.all([
+        onAndOn(sweepMs, driver.sweep, sync.sweep),
+        onAndOn(compactMs, retention.sweep),
+      ]);
       await slack.start();
       await sync.start();
     },
@@ -114,11 +129,11 @@ export function createBot(
   };
 
   /** The next begins when the last has ended: while Redis is away, they do not pile up. */
-  async function sweepOnAndOn(signal: AbortSignal): Promise<void> {
+  async function onAndOn(ms: number, ...sweeps: (() => Promise<unknown>)[]): Promise<void> {
+    const { signal } = stopping;
     while (!signal.aborted) {
-      await driver.sweep().catch((error) => onError('sweep', error));
-      await sync.sweep().catch((error) => onError('sweep', error));
-      await sleep(sweepMs, undefined, { signal }).catch(() => undefined);
+      for (const sweep of sweeps) await sweep().catch((error) => onError('sweep', error));
+      await sleep(ms, undefined, { signal }).catch(() => undefined);
     }
   }
 

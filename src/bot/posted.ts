@@ -15,6 +15,8 @@ export interface Posted {
 export interface PostedMessages {
   /** All that is known of a request's messages, by key. */
   read(request: string): Promise<ReadonlyMap<string, Posted>>;
+  /** Where the card stands, also of a request that was compacted; null where it is not there. */
+  cardOf(request: string): Promise<Posted | null>;
   /** @returns false where an earlier attempt to post it never told how it ended */
   intend(request: string, key: string): Promise<boolean>;
   /** The attempt came to nothing for certain. */
@@ -38,6 +40,12 @@ export function createPostedMessages(redis: Connection): PostedMessages {
         known.set(key, fields.has(`stale ${key}`) ? { ...posted, hash: '' } : posted);
       }
       return known;
+    },
+    async cardOf(request) {
+      const json =
+        (await redis.hget(keys.posted(request), 'message card')) ??
+        (await redis.hget(keys.kept(request), 'card'));
+      return json === null ? null : (JSON.parse(json) as Posted);
     },
     async intend(request, key) {
       return (await redis.hsetnx(keys.posted(request), `intent ${key}`, Date.now())) === 1;

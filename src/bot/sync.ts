@@ -8,6 +8,8 @@ import { DelayedError, type Job, Worker } from 'bullmq';
 import { z } from 'zod';
 import { keys } from '../jobs/keys.ts';
 import { syncQueue, workerOptions } from '../jobs/queues.ts';
+import { isCompacted } from '../jobs/retention.ts';
+import type { Seals } from '../jobs/seal.ts';
 import type { RequestState } from '../jobs/state.ts';
 import type { Connection, Store } from '../jobs/store.ts';
 import type { SyncQueue } from '../jobs/sync-queue.ts';
@@ -31,6 +33,7 @@ export interface SyncSettings {
   readonly delivery: Delivery;
   readonly posted: PostedMessages;
   readonly people: Pick<People, 'replicaOwners'>;
+  readonly seals: Seals;
   readonly onError: (what: string, error: unknown) => void;
 }
 
@@ -42,7 +45,7 @@ const tellWithinMs = 24 * 3_600_000;
 const syncJob = z.object({ v: z.literal(1), request: z.string() });
 
 export function createSync(given: SyncSettings): Sync {
-  const { redis, store, queue, delivery, posted, people, onError } = given;
+  const { redis, store, queue, delivery, posted, people, seals, onError } = given;
   const worker = new Worker(syncQueue, take, workerOptions(redis, concurrency));
   worker.on('error', (error) => onError('queue of messages', error));
   worker.on('failed', (job, error) => onError(job?.id ?? 'messages', error));
@@ -68,6 +71,10 @@ export function createSync(given: SyncSettings): Sync {
     const { request } = syncJob.parse(job.data);
     const state = await store.read(request);
     if (!state) return settle(redis, keys.toSync, request, Number.MAX_SAFE_INTEGER);
+    // Before anything is sent, and so also while Slack is away.
+    const broken = await seals.advance(request);
+    if (broken)
+      onError(request, new Error(`the log of request ${request} is not sealed: ${broken}`));
     const waitMs = await bring(state);
     if (waitMs === null || isPastTelling(state)) {
       await settle(redis, keys.toSync, request, state.version);
@@ -123,6 +130,10 @@ export function createSync(given: SyncSettings): Sync {
     const approvers = people.replicaOwners(state.plan);
     const { card, replies } = renderRequest(state, { approvers, layout });
     const known = await posted.read(state.id);
+    // With its log, what was known of its messages has gone: they stand as they are.
+    if (!known.has('card') && state.phase === 'ended' && (await isCompacted(redis, state.id))) {
+      return null;
+    }
     const root =
       known.get('card') ??
       (await send(state, card, (sent, shown) =>

@@ -1,6 +1,6 @@
 /** What a process is given in its environment. Every fault is told at once, and no secret in any. */
 
-import type { KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { SettingsError, type SettingsFault } from './faults.ts';
 import { type KeyName, readKey } from './keys.ts';
@@ -54,6 +54,17 @@ export function loadWorkerEnv(env: Env): WorkerEnv {
 /** @throws SettingsError */
 export function loadRedisTarget(env: Env): RedisTarget {
   return collect<{ target: RedisTarget }>((tell) => ({ target: redis(env, tell) })).target;
+}
+
+/**
+ * What proves a signature of the bot's: the public key, or on the bot's own machine the one that
+ * belongs to its signing key. @throws SettingsError
+ */
+export function loadPublicKey(env: Env): KeyObject {
+  const isBots = !env['CONSENT_PUBLIC_KEY'] && !env['CONSENT_PUBLIC_KEY_FILE'];
+  const signing = isBots ? readKey(env, 'CONSENT_SIGNING_KEY') : '';
+  if (typeof signing !== 'string') return createPublicKey(signing);
+  return collect<{ key: KeyObject }>((tell) => ({ key: key(env, tell, 'CONSENT_PUBLIC_KEY') })).key;
 }
 
 /** What it takes to ask Slack something, whatever else is wrong. @throws SettingsError */

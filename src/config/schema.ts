@@ -23,6 +23,10 @@ export interface Settings {
     /** Between the last step's two looks. */
     readonly settleMs: number;
   };
+  readonly retention: {
+    /** How long after its end a request's log is kept as it is; then it is compressed. */
+    readonly compactMs: number;
+  };
   readonly retries: {
     readonly attempts: number;
     /** Before the second try; doubled each time. */
@@ -125,6 +129,7 @@ export const settingsSchema = group(`clusters: ${clustersExample}`, {
     confirm: duration('10m'),
     settle: duration('3s'),
   }).prefault({}),
+  retention: group('{ compact: 30d }', { compact: duration('30d', '3650d') }).prefault({}),
   retries: group('{ attempts: 5, delay: 1s }', {
     attempts: z
       .int({ error: attempts })
@@ -145,7 +150,7 @@ export const settingsSchema = group(`clusters: ${clustersExample}`, {
     }
   })
   .transform(
-    ({ clusters, consent, worker, timeouts, retries }): Settings => ({
+    ({ clusters, consent, worker, timeouts, retention, retries }): Settings => ({
       clusters,
       consent: {
         expiresMs: consent.expires,
@@ -157,6 +162,7 @@ export const settingsSchema = group(`clusters: ${clustersExample}`, {
         confirmMs: timeouts.confirm,
         settleMs: timeouts.settle,
       },
+      retention: { compactMs: retention.compact },
       retries: { attempts: retries.attempts, delayMs: retries.delay },
     }),
   );

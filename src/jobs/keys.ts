@@ -8,8 +8,16 @@ export const prefix = tag;
 export const keys = {
   /** Stream: the request's log; an entry's id is `<version>-0`. */
   log: (request: string) => `${tag}:log:${request}`,
+  /** Hash: the bot's seal of a log, as `version`, `hash` and `signature`. */
+  seal: (request: string) => `${tag}:seal:${request}`,
   /** Sorted set: requests that have not ended, by the time they were asked for. */
   open: `${tag}:open`,
+  /** Sorted set: requests that have ended and whose log stands as it was written, by the time of their end. */
+  ended: `${tag}:ended`,
+  /** Hash: what is kept of a request whose log was compacted: `trail` (its JSON lines, gzipped), `card` (where it stands in Slack). */
+  kept: (request: string) => `${tag}:kept:${request}`,
+  /** Sorted set: requests that were compacted, by the time of their end. */
+  compacted: `${tag}:compacted`,
   /** Hash: the replica of each request under way to `<request> <source>`. */
   replicas: `${tag}:replicas`,
   /** String: the request that a delivery of Slack's has already made. */

@@ -1,7 +1,7 @@
 /**
  * What the bot signs and the worker checks: that an owner of the source asked for this plan, and
  * that another person, an owner of the replica's side, agreed to it. Whoever can write to Redis
- * but does not hold the bot's key can make neither.
+ * but does not hold the bot's key can make neither; nor a seal, which the audit checks.
  */
 
 import { type KeyObject, sign, verify } from 'node:crypto';
@@ -34,6 +34,22 @@ export interface SignedUndo {
   readonly by: Person | null;
   /** When it was decided: milliseconds since 1970, UTC. */
   readonly at: number;
+}
+
+/** How far the bot has seen a request's log: see seal.ts. */
+export interface SignedSeal {
+  readonly request: string;
+  readonly version: number;
+  /** Of the entry with that version. */
+  readonly hash: string;
+}
+
+export function signSeal(key: KeyObject, what: SignedSeal): string {
+  return signature(key, sealText(what));
+}
+
+export function sealIsSigned(key: KeyObject, what: SignedSeal, by: string): boolean {
+  return isSigned(key, sealText(what), by);
 }
 
 export function signUndo(key: KeyObject, what: SignedUndo): string {
@@ -104,6 +120,10 @@ function undoText({ request, cause, by, at }: SignedUndo): string {
     by?.via ?? null,
     at,
   ]);
+}
+
+function sealText({ request, version, hash }: SignedSeal): string {
+  return JSON.stringify(['replicate-bot/seal/1', request, version, hash]);
 }
 
 function planText({ source, replica, options }: Plan): unknown[] {

@@ -2,11 +2,15 @@
 
 import type { Cluster, Redis } from 'ioredis';
 import { type Entry, genesis, link } from './chain.ts';
+
+import { readEntries } from './entries.ts';
 import { type Event, type EventBody, readEvent } from './events.ts';
 import { fold } from './fold.ts';
 import { keys } from './keys.ts';
 import type { Plan } from './plan.ts';
 import { type Manner, promptMs } from './redis.ts';
+import type { Sealer } from './seal.ts';
+
 import type { RequestState } from './state.ts';
 
 export type Connection = Redis | Cluster;
@@ -110,6 +114,9 @@ const beginScript = `
     redis.call('HSET', KEYS[3], ARGV[2], ARGV[1] .. ' ' .. ARGV[7])
   end
   redis.call('XADD', KEYS[1], '1-0', 'event', ARGV[4], 'hash', ARGV[8])
+  if ARGV[9] ~= '' then
+    redis.call('HSET', KEYS[7], 'version', 1, 'hash', ARGV[8], 'signature', ARGV[9])
+  end
   redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
   redis.call('SET', KEYS[4], ARGV[1], 'EX', ARGV[5])
   redis.call('ZADD', KEYS[5], 1, ARGV[1])
@@ -140,8 +147,9 @@ const appendScript = `
     version = version + 1
     redis.call('XADD', KEYS[1], version .. '-0', 'event', ARGV[i], 'hash', ARGV[i + 1])
   end
-  if ARGV[4] == '1' then
+  if ARGV[4] ~= '' then
     redis.call('ZREM', KEYS[2], ARGV[1])
+    redis.call('ZADD', KEYS[6], ARGV[4], ARGV[1])
     local holder = redis.call('HGET', KEYS[3], ARGV[3])
     if holder and string.sub(holder, 1, #ARGV[1] + 1) == ARGV[1] .. ' ' then
       redis.call('HDEL', KEYS[3], ARGV[3])
@@ -152,15 +160,21 @@ const appendScript = `
   return version
 `;
 
+export interface StoreOptions {
+  /** That of the connection: what a prompt one gives up is not written later. Default `patient`. */
+  readonly manner?: Manner;
+  /** For the bot, which begins requests: a log without a first seal is never sealed, and never proven. */
+  readonly seal?: Sealer;
+}
+
 /**
  * @param onAppended told of every append, after it is in the log: whoever brings Slack into line
  *   listens here. Whatever it misses is found again by the sweep, so it must not throw.
- * @param manner that of the connection: what a prompt one gives up is not written later
  */
 export function createStore(
   redis: Connection,
   onAppended: (state: RequestState) => void,
-  manner: Manner = 'patient',
+  { manner = 'patient', seal }: StoreOptions = {},
 ): Store {
   return { begin, read, append, catchUp, conflictOf };
 
@@ -171,13 +185,14 @@ export function createStore(
     const [kind, ...found] = (await answered(
       redis.eval(
         beginScript,
-        6,
+        7,
         keys.log(request),
         keys.open,
         keys.replicas,
         keys.seen(delivery),
         keys.toDrive,
         keys.toSync,
+        keys.seal(request),
         request,
         dryRun ? '' : plan.replica,
         event.at,
@@ -186,6 +201,7 @@ export function createStore(
         deadline,
         plan.source,
         hash,
+        seal ? seal({ request, version: 1, hash }) : '',
       ),
     )) as [Begun['kind'] | 'late', ...(string | null)[]];
     switch (kind) {
@@ -233,16 +249,17 @@ export function createStore(
     const version = await answered(
       redis.eval(
         appendScript,
-        5,
+        6,
         keys.log(state.id),
         keys.open,
         keys.replicas,
         keys.toDrive,
         keys.toSync,
+        keys.ended,
         state.id,
         state.version,
         state.plan.replica,
-        entries.some(({ event }) => event.type === 'ended') ? '1' : '0',
+        entries.find(({ event }) => event.type === 'ended')?.event.at ?? '',
         entries.some(({ event }) => driving.has(event.type)) ? '1' : '0',
         manner === 'prompt' ? await deadlineFor(state.id) : '',
         ...entries.flatMap(({ text, hash }) => [text, hash]),
@@ -288,11 +305,12 @@ function conflictIn(
 }
 
 async function eventsAfter(redis: Connection, request: string, version: number): Promise<Event[]> {
-  const entries = await redis.xrange(keys.log(request), `(${version}-0`, '+');
-  return entries.map(([id, [, text = '', , hash = '']]) => {
-    const event = readEvent({ text, hash });
+  const entries = await readEntries(redis, request, version);
+  return entries.map((entry) => {
+    const event = readEvent(entry);
     if (event) return event;
-    throw new Error(`entry ${id} of the log of request ${request} cannot be read: ${text}`);
+    const { version, text } = entry;
+    throw new Error(`entry ${version} of the log of request ${request} cannot be read: ${text}`);
   });
 }
 

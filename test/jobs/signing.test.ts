@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import {
   consentIsSigned,
   requestIsSigned,
+  sealIsSigned,
   signConsent,
   signRequest,
+  signSeal,
 } from '../../src/jobs/signing.ts';
 import { parseStreamPath } from '../../src/mapr/path.ts';
 import { activity, begunAt, maya, noor } from './requests.ts';
@@ -73,5 +75,22 @@ describe('a request', () => {
 
   it('is no consent', () => {
     expect(consentIsSigned(publicKey, consent, signature)).toBe(false);
+  });
+});
+
+describe('a seal', () => {
+  const seal = { request: 'abcd2345', version: 7, hash: 'x' };
+  const signature = signSeal(privateKey, seal);
+
+  it('holds as it was signed', () => {
+    expect(sealIsSigned(publicKey, seal, signature)).toBe(true);
+  });
+
+  it.each([
+    ['another request', { ...seal, request: 'zzzz9999' }],
+    ['another entry', { ...seal, version: 8 }],
+    ['another hash', { ...seal, hash: 'y' }],
+  ])('does not hold for %s', (_, changed) => {
+    expect(sealIsSigned(publicKey, changed, signature)).toBe(false);
   });
 });

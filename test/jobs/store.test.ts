@@ -183,9 +183,7 @@ describe('append', () => {
   it('says which entry of a log cannot be read', async () => {
     await store.begin(requested(), 'delivery-1');
     await redis.xadd(keys.log('abcd2345'), '2-0', 'event', '{"type":"nonsense","at":1}');
-    await expect(store.read('abcd2345')).rejects.toThrow(
-      /entry 2-0 of the log of request abcd2345/,
-    );
+    await expect(store.read('abcd2345')).rejects.toThrow(/entry 2 of the log of request abcd2345/);
   });
 });
 

@@ -1,0 +1,159 @@
+/**
+ * Whether a trail is what was written: nothing in it changed, moved, put in or left out, every
+ * decision signed, and all of it sealed. Pure; what a proof rests on stands in docs/audit.md.
+ */
+
+import type { KeyObject } from 'node:crypto';
+import { needsConsent } from './admission.ts';
+import { type Entry, genesis, link } from './chain.ts';
+import { type Event, type EventOf, readEvent } from './events.ts';
+import { consentIsSigned, requestIsSigned, sealIsSigned, undoIsSigned } from './signing.ts';
+import type { Trail } from './trail.ts';
+
+export interface Audit {
+  readonly request: string;
+  /** How many entries the trail has. */
+  readonly entries: number;
+  /** The entry that the seal is of: newer ones are chained, but nobody has signed them yet. */
+  readonly sealed: number;
+  readonly hash: string;
+  readonly ended: boolean;
+  /** What is wrong, and where; none of a trail that is proven. */
+  readonly faults: readonly string[];
+}
+
+interface Read extends Entry {
+  readonly event: Event | null;
+}
+
+/** @param key the public one of the bot that signed */
+export function audit(trail: Trail, key: KeyObject): Audit {
+  const { request, seal } = trail;
+  const entries = trail.entries.map((entry) => ({ ...entry, event: readEvent(entry) }));
+  const last = entries.at(-1);
+  return {
+    request,
+    entries: entries.length,
+    sealed: seal?.version ?? 0,
+    hash: last?.hash ?? '',
+    ended: hasEnded(entries),
+    faults: [
+      ...(last ? [] : ['it has no entries']),
+      ...faultsOfPlaces(entries),
+      ...faultsOfChain(request, entries),
+      ...faultsOfEvents(request, entries),
+      ...faultsOfDecisions(entries, key),
+      ...faultsOfSeal(trail, hasEnded(entries), key),
+    ],
+  };
+}
+
+function hasEnded(entries: readonly Read[]): boolean {
+  return entries.some(({ event }) => event?.type === 'ended');
+}
+
+function faultsOfPlaces(entries: readonly Entry[]): string[] {
+  let next = 1;
+  return entries.flatMap(({ version }) => {
+    const expected = next;
+    next = Math.max(next, version + 1);
+    if (version === expected) return [];
+    if (version < expected) return [`entry ${version} is there twice, or not in its place`];
+    const lost = version - 1;
+    return [
+      lost === expected ? `entry ${lost} is missing` : `entries ${expected} to ${lost} are missing`,
+    ];
+  });
+}
+
+function faultsOfChain(request: string, entries: readonly Entry[]): string[] {
+  let version = 0;
+  // After one that was changed: what stands there, and what ought to. The next was chained to either.
+  let heads = [genesis(request)];
+  return entries.flatMap((entry) => {
+    // What it was chained to is not there, which has been said.
+    const isNext = entry.version === version + 1;
+    const hashes = heads.map((head) => link(head, entry.text));
+    version = entry.version;
+    if (!isNext || hashes.includes(entry.hash)) {
+      heads = [entry.hash];
+      return [];
+    }
+    heads = [entry.hash, ...hashes.slice(0, 1)];
+    return [`entry ${version} was changed`];
+  });
+}
+
+function faultsOfEvents(request: string, entries: readonly Read[]): string[] {
+  const end = entries.findIndex(({ event }) => event?.type === 'ended');
+  return entries.flatMap(({ version, event }, index) => {
+    if (!event) return [`entry ${version} cannot be read`];
+    if ((index === 0) !== (event.type === 'requested')) {
+      return [index === 0 ? 'it does not begin with a request' : `entry ${version} begins it anew`];
+    }
+    if (event.type === 'requested' && event.request !== request) {
+      return [`entry ${version} is of request ${event.request}`];
+    }
+    return end >= 0 && index > end ? [`entry ${version} was written after the end`] : [];
+  });
+}
+
+/** Each decision is signed, and nothing that rests on the consent was changed without it. */
+function faultsOfDecisions(entries: readonly Read[], key: KeyObject): string[] {
+  const first = entries[0]?.event;
+  if (first?.type !== 'requested') return [];
+  let agreed = false;
+  return entries.flatMap(({ version, event }) => {
+    switch (event?.type) {
+      case 'requested':
+        if (isSigned(event, key)) return [];
+        return [`entry ${version}: the request does not carry the bot's signature`];
+      case 'consent.granted':
+        agreed = true;
+        if (!isAgreed(first, event, key)) {
+          return [`entry ${version}: the consent does not carry the bot's signature`];
+        }
+        if (event.approver.user !== first.requester.user) return [];
+        return [`entry ${version}: the person who approved is the one who asked`];
+      case 'undo.started':
+        if (undoIsSigned(key, { ...event, request: first.request }, event.signature)) return [];
+        return [`entry ${version}: the undo does not carry the bot's signature`];
+      case 'step.acting':
+        if (agreed || event.step === 'consent' || !needsConsent(event.step)) return [];
+        return [`entry ${version}: ${event.step} without a consent`];
+      default:
+        return [];
+    }
+  });
+}
+
+function isSigned(event: EventOf<'requested'>, key: KeyObject): boolean {
+  return requestIsSigned(key, event, event.signature);
+}
+
+function isAgreed(
+  { request, plan, requester }: EventOf<'requested'>,
+  { approver, at, signature }: EventOf<'consent.granted'>,
+  key: KeyObject,
+): boolean {
+  return consentIsSigned(key, { request, plan, requester, approver, at }, signature);
+}
+
+function faultsOfSeal({ request, seal, entries }: Trail, ended: boolean, key: KeyObject): string[] {
+  if (!seal) return ['the seal is missing'];
+  const { version, hash, signature } = seal;
+  if (!sealIsSigned(key, { request, version, hash }, signature)) {
+    return ["the seal does not carry the bot's signature"];
+  }
+  const last = entries.at(-1)?.version ?? 0;
+  if (version > last) {
+    return [`entries after ${last} are missing: the seal is of entry ${version}`];
+  }
+  if (entries.find((entry) => entry.version === version)?.hash !== hash) {
+    return [
+      `entry ${version} is not the one that was sealed: entries up to it were changed, and the chain made anew`,
+    ];
+  }
+  if (!ended || version === last) return [];
+  return [`it has ended, but is sealed only to entry ${version} of ${last}`];
+}
