@@ -161,13 +161,13 @@ export function failedStep(state: RequestState): StepState | null {
 }
 
 /**
- * Whether an undo may take what it finds in place as this request's own work. A command that timed
- * out, or failed, may have made it; but so may a person who helped out later.
+ * Whether an undo may take what it finds in place as this request's own work: its command was seen to
+ * end well, or lost its worker on the way. One that timed out, or whose answer could not be read,
+ * may have made it as well; but so may a person who helped out later.
  */
-export function isOwn({ effect, status, acting, commands }: StepState): boolean {
+export function isOwn({ effect, acting, commands }: StepState): boolean {
   if (effect !== 'intended') return false;
-  const seen = commands.some(({ purpose, ok }) => purpose === 'act' && ok);
-  return seen || status === 'done' || acting;
+  return acting || commands.some(({ purpose, ok }) => purpose === 'act' && ok);
 }
 
 /** The steps that changed something, or may have, and are not undone: the last one first. */

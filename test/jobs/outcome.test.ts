@@ -126,9 +126,10 @@ describe('whose work it is', () => {
     ['timed out', false, [acting, end(null)]],
     [
       'timed out, and was found in place when the step was tried again',
-      true,
+      false,
       [acting, end(null), ...done('create')],
     ],
+    ['lost its worker, and was found in place by the next', true, [acting, ...done('create')]],
     ['was turned down', false, [acting, end(1), no]],
     ['was turned down after one that lost its worker', false, [acting, acting, end(1), no]],
     ['never began', false, []],
