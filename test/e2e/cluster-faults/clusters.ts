@@ -1,7 +1,7 @@
 /** Clusters that are down, shut, unlicensed or full. */
 
 import { expect } from 'vitest';
-import type { Play } from './play.ts';
+import { duringCopy, type Play, slowCopy } from './play.ts';
 import type { Stop } from './rows.ts';
 
 export const clusters: readonly Stop[] = [
@@ -19,10 +19,9 @@ export const clusters: readonly Stop[] = [
     to: 'bogota',
     messages: 400,
     faults: slowCopy,
-    async meanwhile(play) {
-      await untilCopying(play);
-      await play.clusters.faults.add({ cldbDown: { clusters: 'bogota' } });
-    },
+    meanwhile: duringCopy(({ clusters }) =>
+      clusters.faults.add({ cldbDown: { clusters: 'bogota' } }),
+    ),
     at: 'load',
     says: [/10009/, /The CLDB of the cluster does not answer/],
     next: { press: 'retry', also: hasAll(400) },
@@ -44,10 +43,9 @@ export const clusters: readonly Stop[] = [
     from: 'load',
     to: 'dakar',
     faults: slowCopy,
-    async meanwhile(play) {
-      await untilCopying(play);
-      await play.clusters.faults.add({ ticket: { clusters: 'dakar', state: 'missing' } });
-    },
+    meanwhile: duringCopy(({ clusters }) =>
+      clusters.faults.add({ ticket: { clusters: 'dakar', state: 'missing' } }),
+    ),
     at: 'load',
     says: [
       /worker of sanfrancisco has no valid ticket for dakar\./,
@@ -142,14 +140,6 @@ export const clusters: readonly Stop[] = [
     next: { press: 'rollback', leaves: ['stream'] },
   },
 ];
-
-function slowCopy({ source }: Pick<Play, 'source'>) {
-  return { copy: { command: `copystream -src ${source}`, minMs: 1_500 } };
-}
-
-function untilCopying({ until }: Play): Promise<unknown> {
-  return until(({ steps }) => (steps.load.progress?.total ?? 0) > 0);
-}
 
 function removeUpstream({ somebody, source, replica }: Play): Promise<unknown> {
   return somebody('stream', 'upstream', 'remove', '-path', replica, '-upstream', source);
