@@ -76,7 +76,7 @@ export const clusters: readonly Stop[] = [
     next: { press: 'rollback', leaves: [] },
   },
   {
-    name: 'No gateway is configured any more when it is registered: stops, and says what to configure; Retry registers it',
+    name: 'No gateway is configured any more when it is registered: stops, and says what to configure; Roll back leaves nothing',
     from: 'register',
     faults: ({ source }) => ({
       gatewaysMissing: { command: `replica add -path ${source}`, refuse: true },
@@ -107,11 +107,12 @@ export const clusters: readonly Stop[] = [
     next: { press: 'retry', also: hasAll(34) },
   },
   {
-    name: 'The gateway refuses the source, and the row says why: stops and shows it; Roll back leaves the stream, which has messages, and names it',
+    name: 'The gateway refuses the source, and the row says why: waits and shows it, then stops and says what is missing; Roll back leaves the stream, which has messages, and names it',
     from: 'resume',
     to: 'fez',
     faults: () => ({ upstreamMissing: { clusters: 'fez', how: 'error', code: 'ErrNotAllowed' } }),
     given: removeUpstream,
+    meanwhile: ({ untilSaid }) => untilSaid(/Waits since .* for ErrNotAllowed/),
     at: 'confirm',
     says: [/no longer lists .* as its upstream, so it takes no messages from it/],
     next: { press: 'rollback', leaves: ['stream'] },
