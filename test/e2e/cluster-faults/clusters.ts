@@ -1,7 +1,7 @@
 /** Clusters that are down, shut, unlicensed or full. */
 
 import { expect } from 'vitest';
-import type { Play } from './play.ts';
+import { duringCopy, type Play, slowCopy } from './play.ts';
 import type { Stop } from './rows.ts';
 
 export const clusters: readonly Stop[] = [
@@ -19,10 +19,9 @@ export const clusters: readonly Stop[] = [
     to: 'bogota',
     messages: 400,
     faults: slowCopy,
-    async meanwhile(play) {
-      await untilCopying(play);
-      await play.clusters.faults.add({ cldbDown: { clusters: 'bogota' } });
-    },
+    meanwhile: duringCopy(({ clusters }) =>
+      clusters.faults.add({ cldbDown: { clusters: 'bogota' } }),
+    ),
     at: 'load',
     says: [/10009/, /The CLDB of the cluster does not answer/],
     next: { press: 'retry', also: hasAll(400) },
@@ -44,10 +43,9 @@ export const clusters: readonly Stop[] = [
     from: 'load',
     to: 'dakar',
     faults: slowCopy,
-    async meanwhile(play) {
-      await untilCopying(play);
-      await play.clusters.faults.add({ ticket: { clusters: 'dakar', state: 'missing' } });
-    },
+    meanwhile: duringCopy(({ clusters }) =>
+      clusters.faults.add({ ticket: { clusters: 'dakar', state: 'missing' } }),
+    ),
     at: 'load',
     says: [
       /worker of sanfrancisco has no valid ticket for dakar\./,
@@ -78,7 +76,7 @@ export const clusters: readonly Stop[] = [
     next: { press: 'rollback', leaves: [] },
   },
   {
-    name: 'No gateway is configured any more when it is registered: stops, and says what to configure; Retry registers it',
+    name: 'No gateway is configured any more when it is registered: stops, and says what to configure; Roll back leaves nothing',
     from: 'register',
     faults: ({ source }) => ({
       gatewaysMissing: { command: `replica add -path ${source}`, refuse: true },
@@ -109,11 +107,12 @@ export const clusters: readonly Stop[] = [
     next: { press: 'retry', also: hasAll(34) },
   },
   {
-    name: 'The gateway refuses the source, and the row says why: stops and shows it; Roll back leaves the stream, which has messages, and names it',
+    name: 'The gateway refuses the source, and the row says why: waits and shows it, then stops and says what is missing; Roll back leaves the stream, which has messages, and names it',
     from: 'resume',
     to: 'fez',
     faults: () => ({ upstreamMissing: { clusters: 'fez', how: 'error', code: 'ErrNotAllowed' } }),
     given: removeUpstream,
+    meanwhile: ({ untilSaid }) => untilSaid(/Waits since .* for ErrNotAllowed/),
     at: 'confirm',
     says: [/no longer lists .* as its upstream, so it takes no messages from it/],
     next: { press: 'rollback', leaves: ['stream'] },
@@ -142,14 +141,6 @@ export const clusters: readonly Stop[] = [
     next: { press: 'rollback', leaves: ['stream'] },
   },
 ];
-
-function slowCopy({ source }: Pick<Play, 'source'>) {
-  return { copy: { command: `copystream -src ${source}`, minMs: 1_500 } };
-}
-
-function untilCopying({ until }: Play): Promise<unknown> {
-  return until(({ steps }) => (steps.load.progress?.total ?? 0) > 0);
-}
 
 function removeUpstream({ somebody, source, replica }: Play): Promise<unknown> {
   return somebody('stream', 'upstream', 'remove', '-path', replica, '-upstream', source);

@@ -1,6 +1,6 @@
 /** Somebody else, on the same streams at the same time. */
 
-import type { Play } from './play.ts';
+import { duringCopy, type Play, slowCopy } from './play.ts';
 import type { Stop } from './rows.ts';
 
 export const others: readonly Stop[] = [
@@ -157,17 +157,6 @@ export const others: readonly Stop[] = [
     next: { press: 'rollback', leaves: [] },
   },
 ];
-
-function slowCopy({ source }: Pick<Play, 'source'>) {
-  return { copy: { command: `copystream -src ${source}`, minMs: 1_500 } };
-}
-
-function duringCopy(act: (play: Play) => Promise<unknown>) {
-  return async (play: Play) => {
-    await play.until(({ steps }) => (steps.load.progress?.total ?? 0) > 0);
-    await act(play);
-  };
-}
 
 function inConfirm(act: (play: Play) => Promise<unknown>) {
   return async (play: Play) => {

@@ -1,5 +1,6 @@
 /** A row of the table of faults, and how it is played: one request, from a step to its end. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import type { Clusters, Faults } from '../../../sandbox/clusters/index.ts';
 import type { Stage } from '../../../sandbox/clusters/set-up.ts';
@@ -96,6 +97,22 @@ export async function play(bench: Bench, journey: Journey): Promise<[Play, Reque
   const over = await played.until(isOver);
   await beside;
   return [played, over];
+}
+
+/** A copy that lasts long enough for something to happen meanwhile. */
+export function slowCopy({ source }: Pick<Pair, 'source'>): Faults {
+  return { copy: { command: `copystream -src ${source}`, minMs: 3_000 } };
+}
+
+/** Does something as soon as the copy runs. */
+export function duringCopy(act: (play: Play) => Promise<unknown>) {
+  return async (played: Play): Promise<void> => {
+    const line = `mapr copystream -src ${played.source}`;
+    while (!(await played.clusters.commands()).some((each) => each.startsWith(line))) {
+      await sleep(100);
+    }
+    await act(played);
+  };
 }
 
 /** Approves as soon as it is asked, if it is. */
