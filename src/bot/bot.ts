@@ -12,6 +12,7 @@ import { type SignedSeal, signSeal } from '../jobs/signing.ts';
 import { createStore } from '../jobs/store.ts';
 import { createSyncQueue } from '../jobs/sync-queue.ts';
 import { createAsk } from './ask.ts';
+import { createPostTrail } from './audit.ts';
 import { createDecide } from './decide.ts';
 import { createDelivery } from './delivery.ts';
 import { createDirectory } from './directory.ts';
@@ -68,6 +69,17 @@ export function createBot(
     drive: driver.drive,
     onError,
   });
+  const decide = createDecide({ store, people, signingKey: env.signingKey, team: slack.team });
+  const postTrail = createPostTrail({
+    redis,
+    client: slack.posting,
+    decide,
+    posted,
+    seals,
+    signingKey: env.signingKey,
+    linkTo: permalink,
+    onError,
+  });
   const underWay = new Set<Promise<void>>();
   const stopping = new AbortController();
   const retention = createRetention(redis, settings.retention.compactMs, onError);
@@ -82,9 +94,10 @@ export function createBot(
       directory,
       signingKey: env.signingKey,
       team: slack.team,
+      postTrail,
       linkTo,
     }),
-    decide: createDecide({ store, people, signingKey: env.signingKey, team: slack.team }),
+    decide,
     drive: driver.drive,
     async mend(request) {
       await posted.distrust(request, ['card', 'consent']);

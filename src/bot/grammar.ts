@@ -1,6 +1,7 @@
 /** What was typed after `/replicate`, and what is meant by it. Pure, and total: every text gets an answer. */
 
 import { nearest } from '../config/nearest.ts';
+import { isRequestId } from '../jobs/ids.ts';
 import type { Plan } from '../jobs/plan.ts';
 import { defaultOptions, type ReplicaOptions } from '../mapr/options.ts';
 import {
@@ -24,8 +25,13 @@ export interface Misunderstood {
 export type Command =
   | { readonly kind: 'replicate'; readonly plan: Plan }
   | { readonly kind: 'plan'; readonly plan: Plan }
+  | { readonly kind: RequestVerb; readonly request: string }
   | { readonly kind: 'help' }
   | Misunderstood;
+
+/** What can be said of a request by its id: `/replicate <verb> <request>`. */
+const requestVerbs = ['audit'] as const;
+export type RequestVerb = (typeof requestVerbs)[number];
 
 interface Word {
   readonly text: string;
@@ -56,8 +62,10 @@ export function parseCommand(text: string, clusters: readonly string[]): Command
   const [first, ...rest] = words;
   if (!first || helpWords.test(first.text)) return { kind: 'help' };
   const kind = /^plan$/i.test(first.text) ? 'plan' : 'replicate';
+  const verb = requestVerbs.find((each) => each === first.text.toLowerCase());
   const end = { text: '', position: words.length + 1 };
   try {
+    if (verb) return { kind: verb, request: parseRequest(rest, end) };
     return { kind, plan: parsePlan(kind === 'plan' ? rest : words, end, clusters) };
   } catch (error) {
     if (!(error instanceof Slip)) throw error;
@@ -67,7 +75,7 @@ export function parseCommand(text: string, clusters: readonly string[]): Command
       what: error.message,
       word,
       position,
-      example: exampleFor(clusters),
+      example: verb ? `/replicate ${verb} abcd2345` : exampleFor(clusters),
     };
   }
 }
@@ -95,6 +103,14 @@ function wordsOf(text: string): Word[] {
     .map((word) => word.replace(/^["']+|["']+$/g, ''))
     .filter((word) => word !== '')
     .map((word, index) => ({ text: word, position: index + 1 }));
+}
+
+function parseRequest([id, surplus]: readonly Word[], end: Word): string {
+  if (!id) throw new Slip(end, 'The request is missing: its id stands on its card.');
+  if (surplus) throw new Slip(surplus, 'There is a word too many: a request has one id.');
+  const request = id.text.toLowerCase();
+  if (isRequestId(request)) return request;
+  throw new Slip(id, `${quoted(id.text)} is not the id of a request, which has eight characters.`);
 }
 
 /** @param end where a word that is missing would stand */
