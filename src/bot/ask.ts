@@ -7,6 +7,7 @@ import { newRequestId } from '../jobs/ids.ts';
 import type { Plan } from '../jobs/plan.ts';
 import { signRequest } from '../jobs/signing.ts';
 import type { NewEvent, Store } from '../jobs/store.ts';
+import type { PostTrail } from './audit.ts';
 import type { Decide } from './decide.ts';
 import type { Directory } from './directory.ts';
 import { type Command, parseCommand } from './grammar.ts';
@@ -24,10 +25,12 @@ export interface Asked {
 }
 
 export interface Answer {
-  /** For the person who asked alone. */
-  readonly message: Message;
+  /** For the person who asked alone; null where there is nothing to say yet. */
+  readonly message: Message | null;
   /** The request that was begun or changed, or had been by the same delivery. */
   readonly request: string | null;
+  /** What takes longer than Slack waits for an answer: begun after it, and told the person alone. */
+  readonly later?: () => Promise<Message | null>;
 }
 
 export interface AskSettings {
@@ -39,6 +42,7 @@ export interface AskSettings {
   readonly signingKey: KeyObject;
   /** The workspace that the bot belongs to. */
   readonly team: () => string;
+  readonly postTrail: PostTrail;
   /** The link to a request's card, as soon as it is there; null where it is not within so many milliseconds. */
   readonly linkTo: (request: string, withinMs: number) => Promise<string | null>;
 }
@@ -62,7 +66,7 @@ export class Undecided extends Error {
 }
 
 export function createAsk(given: AskSettings): (asked: Asked) => Promise<Answer> {
-  const { settings, store, people, directory, decide, signingKey, team, linkTo } = given;
+  const { settings, store, people, directory, decide, signingKey, team, postTrail, linkTo } = given;
   const clusters = Object.keys(settings.clusters);
 
   return async (asked) => {
@@ -75,6 +79,11 @@ export function createAsk(given: AskSettings): (asked: Asked) => Promise<Answer>
         return told(answers.notUnderstood(command));
       case 'cancel':
         return cancel(asked, command.request);
+      case 'audit': {
+        const { user, team, delivery } = asked;
+        const click = { request: command.request, user, team };
+        return { message: null, request: null, later: () => postTrail(click, delivery) };
+      }
       case 'plan':
       case 'replicate':
         return begin(asked, command);

@@ -12,6 +12,7 @@ import { type SignedSeal, signSeal } from '../jobs/signing.ts';
 import { createStore } from '../jobs/store.ts';
 import { createSyncQueue } from '../jobs/sync-queue.ts';
 import { createAsk } from './ask.ts';
+import { createPostTrail } from './audit.ts';
 import { createDecide } from './decide.ts';
 import { createDelivery } from './delivery.ts';
 import { createDirectory } from './directory.ts';
@@ -78,6 +79,16 @@ export function createBot(
     signingKey: env.signingKey,
     team: slack.team,
   });
+  const postTrail = createPostTrail({
+    redis,
+    client: slack.posting,
+    decide,
+    posted,
+    seals,
+    signingKey: env.signingKey,
+    linkTo: permalink,
+    onError,
+  });
   const underWay = new Set<Promise<void>>();
   const stopping = new AbortController();
   const retention = createRetention(redis, settings.retention.compactMs, onError);
@@ -93,6 +104,7 @@ export function createBot(
       decide,
       signingKey: env.signingKey,
       team: slack.team,
+      postTrail,
       linkTo,
     }),
     decide,

@@ -39,6 +39,8 @@ export interface Decide {
   mayDecide(click: Click): Promise<Decision>;
   approve(click: Click): Promise<Decision>;
   deny(click: Click, reason: string): Promise<Decision>;
+  /** Whether this person may have the request's trail. */
+  mayAudit(click: Click): Promise<Decision>;
   retry(click: Click): Promise<Decision>;
   rollBack(click: Click): Promise<Decision>;
   cancel(click: Click): Promise<Decision>;
@@ -88,6 +90,11 @@ export function createDecide(given: DecideSettings): Decide {
       deciding(click, async (before) => {
         const by = await asReplicaOwner(before, click);
         return append(click.request, (state) => deny(state, by, Date.now(), reason, sign));
+      }),
+    mayAudit: (click) =>
+      deciding(click, async (state) => {
+        await asInvolved(state, click);
+        return state;
       }),
     retry: (click) =>
       deciding(click, async (before) => {

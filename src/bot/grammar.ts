@@ -25,12 +25,12 @@ export interface Misunderstood {
 export type Command =
   | { readonly kind: 'replicate'; readonly plan: Plan }
   | { readonly kind: 'plan'; readonly plan: Plan }
-  /** What is said of a request that there is. */
   | { readonly kind: RequestVerb; readonly request: string }
   | { readonly kind: 'help' }
   | Misunderstood;
 
-const requestVerbs = ['cancel'] as const;
+/** What can be said of a request by its id: `/replicate <verb> <request>`. */
+const requestVerbs = ['cancel', 'audit'] as const;
 export type RequestVerb = (typeof requestVerbs)[number];
 
 interface Word {
@@ -65,7 +65,7 @@ export function parseCommand(text: string, clusters: readonly string[]): Command
   const kind = /^plan$/i.test(first.text) ? 'plan' : 'replicate';
   const end = { text: '', position: words.length + 1 };
   try {
-    if (verb) return { kind: verb, request: parseRequestId(verb, rest, end) };
+    if (verb) return { kind: verb, request: parseRequest(verb, rest, end) };
     return { kind, plan: parsePlan(kind === 'plan' ? rest : words, end, clusters) };
   } catch (error) {
     if (!(error instanceof Slip)) throw error;
@@ -105,14 +105,14 @@ function wordsOf(text: string): Word[] {
     .map((word, index) => ({ text: word, position: index + 1 }));
 }
 
-function parseRequestId(verb: RequestVerb, [id, surplus]: readonly Word[], end: Word): string {
-  if (!id) throw new Slip(end, `Which request? Its name stands at the top of its thread.`);
+function parseRequest(verb: RequestVerb, [id, surplus]: readonly Word[], end: Word): string {
+  if (!id) throw new Slip(end, 'The request is missing: its id stands on its card.');
   if (surplus) throw new Slip(surplus, `There is a word too many: ${verb} takes one request.`);
   const request = id.text.toLowerCase();
   if (isRequestId(request)) return request;
   throw new Slip(
     id,
-    `${quoted(id.text)} is not the name of a request: that has eight letters and digits, and stands at the top of its thread.`,
+    `${quoted(id.text)} is not the id of a request: that has eight letters and digits, and stands on its card.`,
   );
 }
 

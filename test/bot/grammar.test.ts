@@ -55,6 +55,24 @@ describe('understands', () => {
     }
   });
 
+  it.each(['audit abcd2345', 'Audit ABCD2345', ' audit `abcd2345` '])('%s', (text) => {
+    expect(parse(text)).toEqual({ kind: 'audit', request: 'abcd2345' });
+  });
+
+  it.each([
+    ['audit', /The request is missing/, 2],
+    ['audit sanfrancisco/activity', /"sanfrancisco\/activity" is not the id of a request/, 2],
+    ['audit abcd2345 newyork', /a word too many/, 3],
+    ['audit abcd1345', /is not the id/, 2],
+  ])('what is wrong with "%s"', (text, what, position) => {
+    expect(parse(text)).toMatchObject({
+      kind: 'misunderstood',
+      what: expect.stringMatching(what),
+      position,
+      example: '/replicate audit abcd2345',
+    });
+  });
+
   it.each(['plan sanfrancisco/activity newyork', 'Plan sanfrancisco/activity newyork'])(
     '%s',
     (text) => {

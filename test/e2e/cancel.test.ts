@@ -139,8 +139,8 @@ describe('/replicate cancel', () => {
   });
 
   it.each([
-    ['', /Which request\?/],
-    ['abcd', /is not the name of a request/],
+    ['', /The request is missing/],
+    ['abcd', /is not the id of a request/],
     ['abcd2345 now', /a word too many/],
     ['abcd2345', /I do not know this request/],
   ])('of "%s" is answered', async (words, answer) => {

@@ -8,5 +8,6 @@ export const defaultScopes = [
   'groups:read',
   'channels:history',
   'groups:history',
+  'files:write',
   'im:write',
 ] as const;

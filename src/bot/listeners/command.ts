@@ -7,7 +7,7 @@ import type { Listening } from './index.ts';
 
 /** `/replicate …`: what it starts is written down before it is acknowledged. */
 export function registerCommand(app: App, { ask, drive, onError, busy }: Listening): void {
-  app.command('/replicate', ({ command, ack }) =>
+  app.command('/replicate', ({ command, ack, respond }) =>
     busy(async () => {
       const answer = await answerTo({
         text: command.text ?? '',
@@ -16,11 +16,22 @@ export function registerCommand(app: App, { ask, drive, onError, busy }: Listeni
         team: command.team_id,
         delivery: command.trigger_id,
       });
-      const { text, blocks } = answer.message;
-      await ack({ response_type: 'ephemeral', text, blocks: [...blocks] });
+      await ack(answer.message ? toOne(answer.message) : undefined);
       if (answer.request) await drive(answer.request);
+      if (!answer.later) return;
+      try {
+        const message = await answer.later();
+        if (message) await respond(toOne(message));
+      } catch (error) {
+        onError('/replicate', error);
+        await respond(toOne(answers.notDone())).catch((error) => onError('private answer', error));
+      }
     }),
   );
+
+  function toOne({ text, blocks }: Message) {
+    return { response_type: 'ephemeral', text, blocks: [...blocks] } as const;
+  }
 
   async function answerTo(asked: Asked): Promise<Answer> {
     try {

@@ -1,6 +1,7 @@
 /** What is said to one person alone. */
 
 import type { ModalView } from '@slack/types';
+import type { Audit } from '../../jobs/audit.ts';
 import type { Plan } from '../../jobs/plan.ts';
 import type { RequestState } from '../../jobs/state.ts';
 import type { Busy, Conflict } from '../../jobs/store.ts';
@@ -10,7 +11,7 @@ import type { Standing } from '../people.ts';
 import { type Message, textMessage } from './blocks.ts';
 import { code, escapeText, plainWords } from './escape.ts';
 import { details, headline } from './status.ts';
-import { mentions, paths, title } from './words.ts';
+import { mention, mentions, paths, title } from './words.ts';
 
 export function help(clusters: readonly string[]): Message {
   const [from = 'sanfrancisco', to = 'newyork'] = clusters;
@@ -20,7 +21,8 @@ export function help(clusters: readonly string[]): Message {
       `${code(`/replicate ${from}/activity ${to}`)}  from /mapr/${from}/activity to /mapr/${to}/activity`,
       `${code(`/replicate ${from}/apps/x/activity ${to}/apps/x/activity_copy`)}  to another path`,
       `${code(`/replicate plan ${from}/activity ${to}`)}  shows the exact commands and what stands in the way, and changes nothing`,
-      `${code('/replicate cancel abcd2345')}  stops a request, whatever it is at, and undoes what it made`,
+      `${code('/replicate cancel <request>')}  stops a request, whatever it is at, and undoes what it made`,
+      `${code('/replicate audit <request>')}  posts all that was written down of a request into its thread, as a file`,
       `${code('/replicate help')}  this text`,
       '*Options*, anywhere after the names',
       `${code('--throttle')} slows replication down under load`,
@@ -172,6 +174,59 @@ function whyWords(why: Why, state: RequestState | null): string {
     case 'unknown-request':
       return 'I do not know this request.';
   }
+}
+
+/** Why somebody does not get a trail. */
+export function noTrail(why: Why, request: string): Message {
+  if (why === 'unknown-request') return textMessage(`There is no request ${code(request)}.`);
+  if (why === 'guest' || why === 'deactivated' || why === 'bot') {
+    return textMessage(`${standingWords(why)} cannot ask for this.`);
+  }
+  return textMessage(whyWords(why, null));
+}
+
+export function trailWithoutThread(request: string): Message {
+  return textMessage(
+    `Request ${code(request)} has no thread to post its trail into. Whoever runs me can print it: ${code(`replicate-bot audit ${request}`)}.`,
+  );
+}
+
+/** Beside the file in the thread. */
+export function trailHere(user: string, audit: Audit): string {
+  return `The trail of request ${code(audit.request)}, for ${mention(user)}: ${auditWords(audit)}`;
+}
+
+export function trailPosted(request: string, link: string | null, audit: Audit): Message {
+  const where = link ? `<${link}|its thread>` : 'its thread';
+  return textMessage(
+    `The trail of request ${code(request)} is in ${where}. ${sentence(auditWords(audit))}`,
+  );
+}
+
+/** @param why Slack's word; null where it did not answer */
+export function trailRefused(request: string, why: string | null): Message {
+  const text = why
+    ? `Slack does not take the trail of request ${code(request)}: ${escapeText(why)}.`
+    : `Slack did not answer whether it has taken the trail of request ${code(request)}. Look into its thread before you ask again.`;
+  return textMessage(text);
+}
+
+export function notDone(): Message {
+  return textMessage('That did not go through. Try again in a minute.');
+}
+
+function auditWords({ entries, sealed, ended, faults }: Audit): string {
+  const [first, ...more] = faults;
+  if (first) {
+    const rest = more.length > 0 ? `, and ${more.length} more` : '';
+    return `it is not as it was written: ${escapeText(first)}${rest}.`;
+  }
+  const to = ended ? 'nothing in it was changed or left out' : `whole up to entry ${sealed}`;
+  return `${entries} ${entries === 1 ? 'entry' : 'entries'}, ${to}.`;
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function standingWords(standing: 'guest' | 'deactivated' | 'bot'): string {

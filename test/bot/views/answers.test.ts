@@ -11,6 +11,14 @@ import { faultsOf, read } from './valid.ts';
 
 const clusters = ['sanfrancisco', 'newyork'];
 const busy = (conflict: Conflict): Busy => ({ kind: 'busy', request: 'abcd2345', conflict });
+const proven = {
+  request: 'abcd2345',
+  entries: 7,
+  sealed: 7,
+  hash: 'x',
+  ended: true,
+  faults: [],
+};
 
 describe('private answers', () => {
   it.each([
@@ -37,6 +45,23 @@ describe('private answers', () => {
       /none are set.*Nothing was started/,
     ],
     ['Redis away', answers.nothingStarted(), /nothing was started/],
+    ['help on audit', answers.help(clusters), /\/replicate audit/],
+    ['a trail', answers.trailPosted('abcd2345', null, proven), /its thread. 7 entries, nothing/],
+    [
+      'a trail under way',
+      answers.trailPosted('abcd2345', 'https://x.example/p1', { ...proven, ended: false }),
+      /7 entries, whole up to entry 7/,
+    ],
+    [
+      'a trail that was changed',
+      answers.trailPosted('abcd2345', null, { ...proven, faults: ['entry 3 was changed', 'x'] }),
+      /not as it was written: entry 3 was changed, and 1 more/,
+    ],
+    ['no thread', answers.trailWithoutThread('abcd2345'), /replicate-bot audit abcd2345/],
+    ['refused', answers.trailRefused('abcd2345', 'not_in_channel'), /not_in_channel/],
+    ['no answer', answers.trailRefused('abcd2345', null), /before you ask again/],
+    ['no such request', answers.noTrail('unknown-request', 'abcd2345'), /no request abcd2345/],
+    ['a guest', answers.noTrail('guest', 'abcd2345'), /Guests cannot ask for this/],
   ])('%s', (_, message, words) => {
     expect(faultsOf(message)).toEqual([]);
     expect(read(message)).toMatch(words);
