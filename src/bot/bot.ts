@@ -5,6 +5,7 @@ import type { Logger } from '@slack/bolt';
 import type { BotEnv, Settings } from '../config.ts';
 import { createConsentWorker } from '../jobs/consent-worker.ts';
 import { createDriver } from '../jobs/drive.ts';
+import { keys } from '../jobs/keys.ts';
 import { connect } from '../jobs/redis.ts';
 import { createStore } from '../jobs/store.ts';
 import { createSyncQueue } from '../jobs/sync-queue.ts';
@@ -28,6 +29,8 @@ export interface Bot {
 
 /** What a process that died left undone is found within this time, in milliseconds. */
 const sweepMs = 1_000;
+/** How often the messages of the requests under way are edited, whatever is known of them, in milliseconds. */
+const mendEveryMs = 10 * 60_000;
 /** How often it is looked whether a card is there already, in milliseconds. */
 const linkPollMs = 100;
 
@@ -63,6 +66,7 @@ export function createBot(
   const underWay = new Set<Promise<void>>();
   const stopping = new AbortController();
   let sweeping: Promise<void> | undefined;
+  let lookingAfter: Promise<void> | undefined;
 
   registerListeners(slack.app, {
     client: slack.interactive,
@@ -82,10 +86,8 @@ export function createBot(
       team: slack.team,
     }),
     drive: driver.drive,
-    async mend(request) {
-      await posted.distrust(request, ['card', 'consent']);
-      await queue.ask(request, true);
-    },
+    mend,
+    wake: sync.wake,
     onError,
     busy,
   });
@@ -98,12 +100,13 @@ export function createBot(
       sweeping = sweepOnAndOn(stopping.signal);
       await slack.start();
       await sync.start();
+      lookingAfter = mendOnAndOn(stopping.signal);
     },
     async stop() {
       stopping.abort();
       await slack.stop().catch((error) => onError('Slack', error));
       await Promise.allSettled(underWay);
-      await Promise.all([sync.stop(), consents.close(), sweeping]);
+      await Promise.all([sync.stop(), consents.close(), sweeping, lookingAfter]);
       await Promise.all([queue.close(), driver.close()]);
       redis.disconnect();
       prompt.disconnect();
@@ -119,6 +122,20 @@ export function createBot(
     }
   }
 
+  /** What people deleted that others have to press, nobody tells a bot of: it shows at the next edit. */
+  async function mendOnAndOn(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const open = await redis.zrange(keys.open, '0', '-1');
+      await Promise.all(open.map(mend)).catch((error) => onError('messages', error));
+      await sleep(mendEveryMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async function mend(request: string): Promise<void> {
+    await posted.distrust(request, ['card', 'consent']);
+    await queue.ask(request, true);
+  }
+
   function busy(work: () => Promise<void>): Promise<void> {
     const done = work().finally(() => underWay.delete(done));
     underWay.add(done);
@@ -126,6 +143,8 @@ export function createBot(
   }
 
   async function linkTo(request: string, withinMs: number): Promise<string | null> {
+    // Who asks for it again may not have found it.
+    mend(request).catch((error) => onError(request, error));
     // On the prompt connection: somebody waits for the answer.
     const messages = createPostedMessages(prompt);
     const until = Date.now() + withinMs;
