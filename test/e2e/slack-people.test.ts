@@ -44,7 +44,7 @@ async function remove([scenario, request]: [Scenario, string], key: string): Pro
 /** What the app has told Maya about a request by direct message. */
 async function directly({ source }: Scenario): Promise<string[]> {
   const seen = await site.slack.see(maya.id, await site.slack.dm(maya.id));
-  const name = new RegExp(`${source.replace('/mapr/', '')}\\b`);
+  const name = new RegExp(`${source.replace(/.*\//, '')}\\b`);
   return seen.map((message) => plain(message)).filter((text) => name.test(text));
 }
 

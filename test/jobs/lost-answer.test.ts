@@ -55,3 +55,19 @@ it('The answer is lost while a person waits: neither yes nor no is claimed', asy
   const first = requested({ request: 'cccc3333', dryRun: true });
   await expect(store.begin(first, 'three')).rejects.toThrow(Unsure);
 });
+
+it('Redis hangs while a person waits: what was given up is not written when it goes on', async () => {
+  const [store, redis] = await storeBy('prompt');
+  await store.begin(requested({ request: 'dddd4444', dryRun: true }), 'four');
+  const state = await store.read('dddd4444');
+  if (!state) throw new Error('not begun');
+  server.freeze();
+  const late = requested({ request: 'eeee5555', dryRun: true });
+  await Promise.all([
+    expect(store.append(state, () => [{ type: 'consent.reminded' }])).rejects.toThrow(),
+    expect(store.begin(late, 'five')).rejects.toThrow(),
+  ]);
+  server.thaw();
+  expect(await redis.xlen(keys.log('dddd4444'))).toBe(1);
+  expect(await redis.xlen(keys.log('eeee5555'))).toBe(0);
+});
