@@ -94,6 +94,23 @@ describe('check', () => {
     }
   });
 
+  it('Redis may forget what it is given: each process says so when it starts, and goes on', async () => {
+    const redis = await startRedis(['--appendonly', 'no', '--maxmemory-policy', 'allkeys-lru']);
+    const worker = startProgram('worker', {
+      ...site.env('worker', 'newyork'),
+      REDIS_URL: redis.url,
+    });
+    try {
+      await worker.ready;
+      const said = worker.lines.join('\n');
+      expect(said).toMatch(/"level":40.*"remedy":"Set: maxmemory-policy noeviction"/);
+      expect(said).toMatch(/"level":40.*"remedy":"Set: appendonly yes"/);
+    } finally {
+      await worker.stop();
+      await redis.stop();
+    }
+  });
+
   it('tells the scopes that were not granted', async () => {
     const people = [{ id: 'U0NY1', name: 'noor' }];
     const slack = await startWorkspace({

@@ -106,7 +106,13 @@ export interface CommandOptions {
   readonly entities?: boolean;
 }
 
-export type EventName = 'app_home_opened' | 'message' | 'app_mention' | 'member_joined_channel';
+export type EventName =
+  | 'app_home_opened'
+  | 'message'
+  | 'app_mention'
+  | 'member_joined_channel'
+  | 'channel_unarchive'
+  | 'group_unarchive';
 
 /** Slack's own times (slack.md B1), all of which a test may shorten. */
 export interface Timing {

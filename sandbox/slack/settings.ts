@@ -57,6 +57,8 @@ export function settings(options: WorkspaceOptions): Settings {
       'message',
       'app_mention',
       'member_joined_channel',
+      'channel_unarchive',
+      'group_unarchive',
     ],
     timing: { ...timing, ...options.timing },
     rateLimits: options.rateLimits ?? 'on',

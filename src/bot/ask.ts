@@ -8,7 +8,7 @@ import type { Plan } from '../jobs/plan.ts';
 import { signRequest } from '../jobs/signing.ts';
 import type { NewEvent, Store } from '../jobs/store.ts';
 import type { PostTrail } from './audit.ts';
-import type { Decide } from './decide.ts';
+import type { Click, Decide } from './decide.ts';
 import type { Directory } from './directory.ts';
 import { type Command, parseCommand } from './grammar.ts';
 import type { People } from './people.ts';
@@ -80,9 +80,8 @@ export function createAsk(given: AskSettings): (asked: Asked) => Promise<Answer>
       case 'cancel':
         return cancel(asked, command.request);
       case 'audit': {
-        const { user, team, delivery } = asked;
-        const click = { request: command.request, user, team };
-        return { message: null, request: null, later: () => postTrail(click, delivery) };
+        const click = clickOf(asked, command.request);
+        return { message: null, request: null, later: () => postTrail(click, asked.delivery) };
       }
       case 'plan':
       case 'replicate':
@@ -90,8 +89,8 @@ export function createAsk(given: AskSettings): (asked: Asked) => Promise<Answer>
     }
   };
 
-  async function cancel({ user, team: from }: Asked, request: string): Promise<Answer> {
-    const decision = await within(decideMs, decide.cancel({ request, user, team: from })).catch(
+  async function cancel(asked: Asked, request: string): Promise<Answer> {
+    const decision = await within(decideMs, decide.cancel(clickOf(asked, request))).catch(
       (error) => {
         throw new Undecided(error);
       },
@@ -173,6 +172,11 @@ export function createAsk(given: AskSettings): (asked: Asked) => Promise<Answer>
       at,
     };
   }
+}
+
+/** What is typed about a request stands for a press of a button of it. */
+function clickOf({ user, team, channel }: Asked, request: string): Click {
+  return { request, user, team, channel };
 }
 
 function told(message: Message): Answer {

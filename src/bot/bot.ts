@@ -5,6 +5,7 @@ import type { Logger } from '@slack/bolt';
 import type { BotEnv, Settings } from '../config.ts';
 import { createConsentWorker } from '../jobs/consent-worker.ts';
 import { createDriver } from '../jobs/drive.ts';
+import { keys } from '../jobs/keys.ts';
 import { connect } from '../jobs/redis.ts';
 import { createRetention } from '../jobs/retention.ts';
 import { createSeals } from '../jobs/seal.ts';
@@ -34,6 +35,9 @@ export interface Bot {
 const sweepMs = 1_000;
 /** How often it is looked for logs that can be compacted, in milliseconds. */
 const compactMs = 3_600_000;
+/** How often messages of requests under way are edited, whatever is known of them, in milliseconds; and of how many. */
+const mendEveryMs = 10 * 60_000;
+const mostMended = 50;
 /** How often it is looked whether a card is there already, in milliseconds. */
 const linkPollMs = 100;
 
@@ -109,10 +113,8 @@ export function createBot(
     }),
     decide,
     drive: driver.drive,
-    async mend(request) {
-      await posted.distrust(request, ['card', 'consent']);
-      await queue.ask(request, true);
-    },
+    mend,
+    wake: sync.wake,
     onError,
     busy,
   });
@@ -125,6 +127,7 @@ export function createBot(
       sweeping = Promise.all([
         onAndOn(sweepMs, driver.sweep, sync.sweep),
         onAndOn(compactMs, retention.sweep),
+        onAndOn(mendEveryMs, mendSome),
       ]);
       await slack.start();
       await sync.start();
@@ -149,6 +152,16 @@ export function createBot(
     }
   }
 
+  /** What people deleted that others have to press, nobody tells a bot of: it shows at the next edit. */
+  async function mendSome(): Promise<void> {
+    await Promise.all((await redis.zrandmember(keys.open, mostMended)).map(mend));
+  }
+
+  async function mend(request: string): Promise<void> {
+    await posted.distrust(request, ['card', 'consent']);
+    await queue.ask(request, true);
+  }
+
   function busy(work: () => Promise<void>): Promise<void> {
     const done = work().finally(() => underWay.delete(done));
     underWay.add(done);
@@ -156,6 +169,8 @@ export function createBot(
   }
 
   async function linkTo(request: string, withinMs: number): Promise<string | null> {
+    // Who asks for it again may not have found it.
+    mend(request).catch((error) => onError(request, error));
     // On the prompt connection: somebody waits for the answer.
     const messages = createPostedMessages(prompt);
     const until = Date.now() + withinMs;

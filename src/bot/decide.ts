@@ -21,6 +21,8 @@ export interface Click {
   readonly user: string;
   /** The workspace that the click comes from. */
   readonly team: string;
+  /** Where it was pressed. */
+  readonly channel: string;
 }
 
 export type Why =
@@ -77,45 +79,63 @@ export function createDecide(given: DecideSettings): Decide {
         return state;
       }),
     approve: (click) =>
-      deciding(click, async (before) => {
-        const approver = await asReplicaOwner(before, click);
-        return append(click.request, (state) => {
-          const at = Date.now();
-          const { id, plan, requester } = state;
-          const signed = { request: id, plan, requester, approver, at };
-          return approve(state, approver, at, signConsent(signingKey, signed));
-        });
-      }),
+      deciding(
+        click,
+        async (before) => {
+          const approver = await asReplicaOwner(before, click);
+          return append(click.request, (state) => {
+            const at = Date.now();
+            const { id, plan, requester } = state;
+            const signed = { request: id, plan, requester, approver, at };
+            return approve(state, approver, at, signConsent(signingKey, signed));
+          });
+        },
+        ({ consent }) => consent.kind === 'granted' && consent.approver.user === click.user,
+      ),
     deny: (click, reason) =>
-      deciding(click, async (before) => {
-        const by = await asReplicaOwner(before, click);
-        return append(click.request, (state) => deny(state, by, Date.now(), reason, sign));
-      }),
+      deciding(
+        click,
+        async (before) => {
+          const by = await asReplicaOwner(before, click);
+          return append(click.request, (state) => deny(state, by, Date.now(), reason, sign));
+        },
+        ({ consent }) => consent.kind === 'denied' && consent.by.user === click.user,
+      ),
     mayAudit: (click) =>
       deciding(click, async (state) => {
         await asInvolved(state, click);
         return state;
       }),
     retry: (click) =>
-      deciding(click, async (before) => {
-        const by = await asInvolved(before, click);
-        return append(click.request, (state) => retry(state, by));
-      }),
+      deciding(
+        click,
+        async (before) => {
+          const by = await asInvolved(before, click);
+          return append(click.request, (state) => retry(state, by));
+        },
+        ({ retried }) => retried?.by.user === click.user,
+      ),
     rollBack: (click) =>
       deciding(click, async (before) => {
         const by = await asInvolved(before, click);
         return append(click.request, (state) => rollBack(state, by, Date.now(), sign));
       }),
     cancel: (click) =>
-      deciding(click, async (before) => {
-        const by = await asInvolved(before, click);
-        return append(click.request, (state) => cancel(state, by, Date.now(), sign));
-      }),
+      deciding(
+        click,
+        async (before) => {
+          const by = await asInvolved(before, click);
+          return append(click.request, (state) => cancel(state, by, Date.now(), sign));
+        },
+        ({ undo }) => undo?.cause === 'cancelled' && undo.by?.user === click.user,
+      ),
   };
 
+  /** @param isDone whether this person has decided just so: Slack may deliver one click twice */
   async function deciding(
     click: Click,
     decide: (state: RequestState) => Promise<RequestState>,
+    isDone: (state: RequestState) => boolean = () => false,
   ): Promise<Decision> {
     const state = await store.read(click.request);
     if (!state) return { kind: 'refused', why: 'unknown-request', state };
@@ -124,6 +144,7 @@ export function createDecide(given: DecideSettings): Decide {
     } catch (error) {
       if (error instanceof Refused) return { kind: 'refused', why: error.why, state };
       if (error instanceof Refusal) {
+        if (isDone(error.state)) return { kind: 'taken', state: error.state };
         return { kind: 'refused', why: error.reason, state: error.state };
       }
       throw error;

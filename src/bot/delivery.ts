@@ -14,6 +14,7 @@ import {
 } from '@slack/web-api';
 import { isError } from './directory.ts';
 import {
+  deletePace,
   ephemeralPace,
   historyPace,
   type Pace,
@@ -21,7 +22,7 @@ import {
   postPace,
   updatePace,
 } from './pacer.ts';
-import type { Posted, PostedMessages } from './posted.ts';
+import { noticeKey, type Posted, type PostedMessages } from './posted.ts';
 import type { Message } from './views/index.ts';
 
 /** Slack has to be asked again after a while; nothing is lost. */
@@ -32,6 +33,18 @@ export class TryLater extends Error {
     super(why);
     this.name = 'TryLater';
     this.ms = ms;
+  }
+}
+
+/** Slack says no, to anything in this channel perhaps: people can mend that, and it is tried again. */
+export class Refused extends TryLater {
+  /** Slack's word for it, `is_archived` say. */
+  readonly code: string;
+
+  constructor(ms: number, code: string) {
+    super(ms, `Slack refused: ${code}`);
+    this.name = 'Refused';
+    this.code = code;
   }
 }
 
@@ -64,6 +77,10 @@ export interface Delivery {
   update(address: Address, posted: Posted, message: Message, shown: string): Promise<void>;
   /** To one person alone; not repeated where the answer is lost. */
   whisper(address: Address, user: string, message: Message, shown: string): Promise<void>;
+  /** A direct message that their channel takes nothing: once, until it does again. */
+  notify(request: string, user: string, message: Message): Promise<void>;
+  /** Takes a message away, if it is still there. */
+  remove(request: string, message: Pick<Posted, 'channel' | 'ts'>): Promise<void>;
 }
 
 const eventType = 'replicate_message';
@@ -76,12 +93,20 @@ const blockErrors = new Set([
   'block_mismatch',
 ]);
 
+/** It is gone already, or the workspace keeps its apps from deleting: left at that. */
+const notToDelete = [
+  'message_not_found',
+  'cant_delete_message',
+  'compliance_exports_prevent_deletion',
+];
+
 /** After an answer was lost: long enough for a post that was accepted to be seen. */
 const unknownMs = 3_000;
-const refusedMs = 60_000;
+/** After a refusal it is tried again when as much time has passed as it has lasted: 1, 2, 4 … 60 seconds. */
+const refusedMs = { least: 1_000, most: 60_000 };
 
 export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMessages): Delivery {
-  return { post, update, whisper };
+  return { post, update, whisper, notify, remove };
 
   async function post(address: Address, message: Message, shown: string): Promise<Posted> {
     const { request, key, channel, thread, broadcast = false } = address;
@@ -104,7 +129,7 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
     } catch (error) {
       // What an earlier attempt intended stays open: it may still turn up.
       if (isFirst && !mayHaveHappened(error)) await posted.withdraw(request, key);
-      throw await translated(error, pace);
+      throw await translated(error, pace, request);
     }
   }
 
@@ -123,10 +148,10 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
     } catch (error) {
       // Somebody has deleted it: it is posted again.
       if (isError(error, 'message_not_found')) {
-        await posted.forget(request, key);
+        await (key === 'card' ? posted.forgetAll(request) : posted.forget(request, key));
         throw new TryLater(0, 'the message was deleted');
       }
-      throw await translated(error, updatePace);
+      throw await translated(error, updatePace, request);
     }
   }
 
@@ -145,8 +170,33 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
       await posted.save(request, key, { channel, ts: '', hash: shown, at: Date.now() });
     } catch (error) {
       if (!mayHaveHappened(error)) await posted.withdraw(request, key);
-      throw await translated(error, ephemeralPace);
+      throw await translated(error, ephemeralPace, request);
     }
+  }
+
+  async function notify(request: string, user: string, { text, blocks }: Message): Promise<void> {
+    if (!(await posted.intend(request, noticeKey))) return;
+    const pace = postPace(user);
+    try {
+      await paced(pace);
+      await client.chat.postMessage({ channel: user, text, blocks: [...blocks] });
+    } catch (error) {
+      if (!mayHaveHappened(error)) await posted.withdraw(request, noticeKey);
+      throw await translated(error, pace, request);
+    }
+  }
+
+  async function remove(
+    request: string,
+    { channel, ts }: Pick<Posted, 'channel' | 'ts'>,
+  ): Promise<void> {
+    try {
+      await paced(deletePace);
+      await client.chat.delete({ channel, ts });
+    } catch (error) {
+      if (!isError(error, ...notToDelete)) throw await translated(error, deletePace, request);
+    }
+    await posted.takenAway(request, ts);
   }
 
   async function keep({ request, key, channel }: Address, ts: string, hash: string) {
@@ -169,7 +219,7 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
       const ours = messages?.find(({ metadata }) => isOurs(metadata, request, key));
       return ours?.ts ?? null;
     } catch (error) {
-      throw await translated(error, historyPace);
+      throw await translated(error, historyPace, request);
     }
   }
 
@@ -178,7 +228,7 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
     if (ms > 0) throw new TryLater(ms, `Slack's limit for ${pace.what}`);
   }
 
-  async function translated(error: unknown, pace: Pace): Promise<unknown> {
+  async function translated(error: unknown, pace: Pace, request: string): Promise<unknown> {
     if (error instanceof WebAPIRateLimitedError) {
       const ms = error.retryAfter * 1000;
       await pacer.hold(pace, ms);
@@ -193,7 +243,9 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
       return new BlocksRefused(data.response_metadata?.messages ?? []);
     }
     if (mayHaveHappened(error)) return new TryLater(unknownMs, `Slack answered ${data.error}`);
-    return new TryLater(refusedMs, `Slack refused: ${data.error}`);
+    const lasted = Date.now() - (await posted.refused(request));
+    const { least, most } = refusedMs;
+    return new Refused(Math.min(Math.max(lasted, least), most), data.error);
   }
 }
 

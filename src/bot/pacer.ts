@@ -30,6 +30,9 @@ export function postPace(channel: string): Pace {
 /** Tier 3: fifty and more a minute, for the workspace ("chat.update"). */
 export const updatePace: Pace = { what: 'update', everyMs: 1_200, burst: 10 };
 
+/** Tier 3 ("chat.delete"). */
+export const deletePace: Pace = { what: 'delete', everyMs: 1_200, burst: 20 };
+
 /** Tier 4 ("chat.postEphemeral"). */
 export const ephemeralPace: Pace = { what: 'ephemeral', everyMs: 600, burst: 20 };
 

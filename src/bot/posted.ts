@@ -24,9 +24,21 @@ export interface PostedMessages {
   save(request: string, key: string, posted: Posted): Promise<void>;
   /** It is gone from Slack. */
   forget(request: string, key: string): Promise<void>;
+  /** The card is gone, and with it the thread: everything is posted anew. */
+  forgetAll(request: string): Promise<void>;
+  /** Messages of a thread whose card is gone, that may still be in Slack. */
+  leftBehind(request: string): Promise<readonly Pick<Posted, 'channel' | 'ts'>[]>;
+  takenAway(request: string, ts: string): Promise<void>;
+  /** Slack said no. @returns since when it has, without a message that it took, in milliseconds since 1970 */
+  refused(request: string): Promise<number>;
   /** They may show something stale: they are sent again at the next opportunity. */
   distrust(request: string, messages: readonly string[]): Promise<void>;
 }
+
+/** The word to the requester that Slack takes nothing: said once, until it takes something again. */
+export const noticeKey = 'notice';
+
+const noPost = { channel: '', ts: '' };
 
 export function createPostedMessages(redis: Connection): PostedMessages {
   return {
@@ -55,10 +67,44 @@ export function createPostedMessages(redis: Connection): PostedMessages {
     },
     async save(request, key, posted) {
       await redis.hset(keys.posted(request), `message ${key}`, JSON.stringify(posted));
-      await redis.hdel(keys.posted(request), `intent ${key}`, `stale ${key}`);
+      const over = [`intent ${key}`, `stale ${key}`, 'refused', `intent ${noticeKey}`];
+      await redis.hdel(keys.posted(request), ...over);
     },
     async forget(request, key) {
       await redis.hdel(keys.posted(request), `message ${key}`, `intent ${key}`);
+    },
+    async forgetAll(request) {
+      const fields = Object.entries(await redis.hgetall(keys.posted(request)));
+      if (!fields.some(([field]) => field === 'message card')) return;
+      const left = fields.flatMap(([field, json]) => {
+        const { channel, ts } = field.startsWith('message ')
+          ? (JSON.parse(json) as Posted)
+          : noPost;
+        // An ephemeral message has no timestamp, and cannot be taken away.
+        return ts === '' ? [] : [`left ${ts}`, channel];
+      });
+      const gone = fields
+        .map(([field]) => field)
+        .filter((field) => /^(message|intent) /.test(field));
+      await redis
+        .multi()
+        .hset(keys.posted(request), ...left)
+        .hdel(keys.posted(request), ...gone)
+        .exec();
+    },
+    async leftBehind(request) {
+      const fields = Object.entries(await redis.hgetall(keys.posted(request)));
+      return fields.flatMap(([field, channel]) =>
+        field.startsWith('left ') ? [{ channel, ts: field.slice('left '.length) }] : [],
+      );
+    },
+    async takenAway(request, ts) {
+      await redis.hdel(keys.posted(request), `left ${ts}`);
+    },
+    async refused(request) {
+      const now = Date.now();
+      await redis.hsetnx(keys.posted(request), 'refused', now);
+      return Number((await redis.hget(keys.posted(request), 'refused')) ?? now);
     },
     async distrust(request, messages) {
       await redis.hset(keys.posted(request), ...messages.flatMap((key) => [`stale ${key}`, '1']));

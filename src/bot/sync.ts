@@ -14,15 +14,24 @@ import type { RequestState } from '../jobs/state.ts';
 import type { Connection, Store } from '../jobs/store.ts';
 import type { SyncQueue } from '../jobs/sync-queue.ts';
 import { lagging, settle } from '../jobs/todo.ts';
-import { type Address, BlocksRefused, type Delivery, hashOf, TryLater } from './delivery.ts';
+import {
+  type Address,
+  BlocksRefused,
+  type Delivery,
+  hashOf,
+  Refused,
+  TryLater,
+} from './delivery.ts';
 import type { People } from './people.ts';
 import type { Posted, PostedMessages } from './posted.ts';
-import { type Message, type Reply, renderDryRun, renderRequest } from './views/index.ts';
+import { type Message, notice, type Reply, renderDryRun, renderRequest } from './views/index.ts';
 
 export interface Sync {
   start(): Promise<void>;
   /** Every request whose messages may lag behind its log. */
   sweep(): Promise<void>;
+  /** The same, and at once what Slack had refused: a channel may be open again. */
+  wake(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -57,15 +66,16 @@ export function createSync(given: SyncSettings): Sync {
       await worker.waitUntilReady();
       worker.run().catch((error) => onError('messages', error));
     },
-    async sweep() {
-      for (const request of await lagging(redis, keys.toSync)) {
-        await queue.ask(request, false);
-      }
-    },
+    sweep: () => askFor(false),
+    wake: () => askFor(true),
     async stop() {
       await worker.close();
     },
   };
+
+  async function askFor(now: boolean): Promise<void> {
+    for (const request of await lagging(redis, keys.toSync)) await queue.ask(request, now);
+  }
 
   async function take(job: Job, token?: string): Promise<void> {
     const { request } = syncJob.parse(job.data);
@@ -89,8 +99,28 @@ export function createSync(given: SyncSettings): Sync {
     try {
       return await (state.dryRun ? bringDryRun(state) : bringRequest(state));
     } catch (error) {
-      if (error instanceof TryLater) return error.ms;
-      throw error;
+      return later(state, error);
+    }
+  }
+
+  /** @returns after how many milliseconds to go on; who asked is told where Slack says no */
+  async function later(state: RequestState, error: unknown): Promise<number> {
+    if (!(error instanceof TryLater)) throw error;
+    if (error instanceof Refused) {
+      const { id, requester } = state;
+      await delivery
+        .notify(id, requester.user, notice(state, error.code))
+        .catch((fault) => onError(id, fault));
+    }
+    return error.ms;
+  }
+
+  async function waiting(state: RequestState, call: Promise<unknown>): Promise<number | null> {
+    try {
+      await call;
+      return null;
+    } catch (error) {
+      return later(state, error);
     }
   }
 
@@ -143,9 +173,10 @@ export function createSync(given: SyncSettings): Sync {
       await edits(state, root, replies, known),
       await posts(state, root, replies, known),
       await editCard(state, root, card),
+      await waiting(state, removeLeft(state)),
     ];
-    const later = waits.filter((ms) => ms !== null);
-    return later.length > 0 ? Math.min(...later) : null;
+    const due = waits.filter((ms) => ms !== null);
+    return due.length > 0 ? Math.min(...due) : null;
   }
 
   /** Edits come before posts: a button that no longer holds must go at once. */
@@ -159,6 +190,7 @@ export function createSync(given: SyncSettings): Sync {
       const there = known.get(key);
       if (!there || there.hash === hashOf(message)) continue;
       const wait = await waiting(
+        state,
         send(state, message, (sent, shown) =>
           delivery.update(address(state, key, root), there, sent, shown),
         ),
@@ -183,10 +215,17 @@ export function createSync(given: SyncSettings): Sync {
         // Found again after its answer was lost: what it shows may be old.
         if (there.hash !== hashOf(message)) throw new TryLater(0, 'it has to be edited');
       };
-      const wait = await waiting(post());
+      const wait = await waiting(state, post());
       if (wait !== null) return wait;
     }
     return null;
+  }
+
+  /** Of a thread whose card somebody has deleted: what is told anew is not told twice. */
+  async function removeLeft(state: RequestState): Promise<void> {
+    for (const message of await posted.leftBehind(state.id)) {
+      await delivery.remove(state.id, message);
+    }
   }
 
   async function editCard(state: RequestState, root: Posted, card: Message) {
@@ -194,6 +233,7 @@ export function createSync(given: SyncSettings): Sync {
     const due = root.at + cardEveryMs - Date.now();
     if (due > 0) return due;
     return waiting(
+      state,
       send(state, card, (sent, shown) =>
         delivery.update(address(state, 'card'), root, sent, shown),
       ),
@@ -214,14 +254,4 @@ function address(state: RequestState, key: string, root?: Posted): Address {
     thread: root?.ts,
     since: state.requestedAt,
   };
-}
-
-async function waiting(call: Promise<unknown>): Promise<number | null> {
-  try {
-    await call;
-    return null;
-  } catch (error) {
-    if (error instanceof TryLater) return error.ms;
-    throw error;
-  }
 }

@@ -1,22 +1,18 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../../sandbox/site.ts';
-import { plain } from '../../sandbox/slack/index.ts';
 import {
   approval,
   ask,
-  conflictOf,
-  keyOf,
   newScenario,
-  type Scenario,
   startTestSite,
   type TestSite,
-  threadOf,
   untilEnded,
   untilSaid,
   untilState,
 } from './scenario.ts';
+import { expectWhole, runThrough } from './whole.ts';
 
-const { ada, maya, noor } = people;
+const { maya, noor } = people;
 let site: TestSite;
 beforeAll(async () => {
   site = await startTestSite();
@@ -24,55 +20,23 @@ beforeAll(async () => {
 afterAll(() => site?.stop());
 afterEach(() => site.slack.faults.clear());
 
-const whole = [
-  'card',
-  'step preflight-source',
-  'step preflight-replica',
-  'step create',
-  'step register',
-  'step verify-registration',
-  'consent',
-  'step authorize',
-  'step verify-authorization',
-  'step load',
-  'step resume',
-  'step confirm',
-  'outcome',
-];
-
-async function run(scenario: Scenario): Promise<string> {
-  const request = await ask(site, scenario);
-  const asked = await approval(site, scenario, request);
-  await site.slack.press(noor.id, asked, 'approve', { confirm: true });
-  await untilEnded(site, request);
-  await untilSaid(site, scenario, request, 'outcome', /Replicating/);
-  await untilSaid(site, scenario, request, 'card', /Replicating/);
-  return request;
-}
-
-async function cardsOf(scenario: Scenario): Promise<number> {
-  const seen = await site.slack.see(maya.id, scenario.channel);
-  return seen.filter((message) => keyOf(message) === 'card').length;
-}
-
-describe('the thread says everything, in order, nothing twice', () => {
-  it('when the answers to posts are lost', async () => {
+describe('Slack misbehaves while a request runs', () => {
+  it('Slack takes posts and their answers are lost: the thread says everything, nothing twice', async () => {
     const scenario = await newScenario(site);
     await site.slack.faults.set('chat.postMessage', { cut: true, when: 'after', times: 3 });
-    const request = await run(scenario);
-    expect((await threadOf(site, scenario, request)).map(keyOf)).toEqual(whole);
-    expect(await cardsOf(scenario)).toBe(1);
+    const request = await runThrough(site, scenario);
+    await expectWhole(site, scenario, request);
   });
 
-  it('when Slack answers 500 and asks to wait', async () => {
+  it('Slack answers 500, and 429 with Retry-After: the thread says everything, in order', async () => {
     const scenario = await newScenario(site);
     await site.slack.faults.set('chat.postMessage', { rateLimited: 1, times: 2 });
     await site.slack.faults.set('chat.update', { status: 500, times: 2 });
-    const request = await run(scenario);
-    expect((await threadOf(site, scenario, request)).map(keyOf)).toEqual(whole);
+    const request = await runThrough(site, scenario);
+    await expectWhole(site, scenario, request);
   });
 
-  it('when the sockets are dropped and everything is away for a while', async () => {
+  it('Slack is away for a while: the work goes on, and the thread is told when it is back', async () => {
     const scenario = await newScenario(site);
     const request = await ask(site, scenario);
     const asked = await approval(site, scenario, request);
@@ -83,7 +47,7 @@ describe('the thread says everything, in order, nothing twice', () => {
     await untilEnded(site, request);
     await site.slack.faults.up();
     await untilSaid(site, scenario, request, 'outcome', /Replicating/);
-    expect((await threadOf(site, scenario, request)).map(keyOf)).toEqual(whole);
+    await expectWhole(site, scenario, request);
     await site.slack.waitFor(
       async () => {
         const typed = await site.slack.type(maya.id, scenario.channel, '/replicate help');
@@ -92,27 +56,10 @@ describe('the thread says everything, in order, nothing twice', () => {
       { timeoutMs: 60_000, what: 'commands to be answered again' },
     );
   });
-
-  it('when somebody deletes the card', async () => {
-    const scenario = await newScenario(site);
-    const request = await ask(site, scenario);
-    await approval(site, scenario, request);
-    const card = await untilSaid(site, scenario, request, 'card', /approval/);
-    await site.slack.deleteMessage(ada.id, card);
-    const asked = (await site.slack.see(noor.id, scenario.channel)).find(
-      (message) => keyOf(message) === 'consent',
-    );
-    if (!asked) throw new Error('the approval has gone with the card');
-    await site.slack.press(noor.id, asked, 'approve', { confirm: true });
-    await untilEnded(site, request);
-    const again = await untilSaid(site, scenario, request, 'card', /Replicating/);
-    expect(again.ts).not.toBe(card.ts);
-    expect(plain(again)).toContain('Approved by @noor');
-  });
 });
 
-describe('a bot', () => {
-  it('whose socket is dropped comes back, however often Slack answers 500 meanwhile', async () => {
+describe('Slack misbehaves towards a bot', () => {
+  it('Slack drops the socket and answers 500: the bot comes back, however long it takes', async () => {
     await site.slack.faults.set('apps.connections.open', { status: 500 });
     await site.slack.sockets.drop();
     const refused = async () => {
@@ -128,7 +75,7 @@ describe('a bot', () => {
     expect(typed.outcome).toBe('acknowledged');
   });
 
-  it('that starts while Slack is away waits for it, and is ready then', async () => {
+  it('Slack is away when a bot starts: it waits, and is ready then', async () => {
     await site.slack.faults.down();
     const starting = site.startBot();
     const bot = site.programs.at(-1);
@@ -139,16 +86,5 @@ describe('a bot', () => {
     await (await starting).ready;
     const typed = await site.slack.type(maya.id, 'C0T11', '/replicate help');
     expect(typed.outcome).toBe('acknowledged');
-  });
-
-  it('answers that nothing was started when Redis is away', async () => {
-    const scenario = await newScenario(site);
-    await site.redis.kill();
-    const typed = await site.slack.type(maya.id, scenario.channel, scenario.command);
-    expect(typed.shown).toMatch(/nothing was started/);
-    await site.redis.start();
-    await site.slack.waitFor(() => site.connection.ping().catch(() => ''), { timeoutMs: 30_000 });
-    expect(await conflictOf(site, scenario)).toBeNull();
-    await run(scenario);
   });
 });

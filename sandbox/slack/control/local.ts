@@ -46,8 +46,8 @@ export function localMethods(site: Site): ControlMethods {
     },
 
     deleteMessage: async (...args) => household.removeMessage(core, ...args),
-    archive: async (ref) => household.setArchived(core, ref, true),
-    unarchive: async (ref) => household.setArchived(core, ref, false),
+    archive: async (ref) => household.setArchived(site, ref, true),
+    unarchive: async (ref) => household.setArchived(site, ref, false),
     removeBot: async (ref) => household.depart(core, ref, bot),
     inviteBot: async (ref) => household.enter(site, ref, bot),
     join: async (user, ref) => household.enter(site, ref, person(user).id),

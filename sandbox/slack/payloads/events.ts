@@ -80,6 +80,16 @@ export function memberJoined(core: Core, user: string, channel: Channel): Json {
   };
 }
 
+/** Public and private channels have an event each. */
+export function unarchived(core: Core, channel: Channel) {
+  return {
+    type: channel.kind === 'private' ? 'group_unarchive' : 'channel_unarchive',
+    channel: channel.id,
+    user: 'U0ADMIN',
+    event_ts: core.ids.ts(),
+  } as const;
+}
+
 function richText(text: string): Json {
   return {
     type: 'rich_text',

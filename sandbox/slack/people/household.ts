@@ -1,7 +1,8 @@
 import type { MessageRef, PersonChange, UserGroupChange } from '../control/types.ts';
 import type { Core } from '../core.ts';
 import { deliver } from '../delivery/deliver.ts';
-import { eventCallback, homeOpened, memberJoined } from '../payloads/events.ts';
+import type { EventName } from '../options.ts';
+import { eventCallback, homeOpened, memberJoined, unarchived } from '../payloads/events.ts';
 import { guestKind } from '../world/build.ts';
 import { dmOf, findChannel, findPerson, messageAt } from '../world/find.ts';
 import { deleteMessage } from '../world/messages.ts';
@@ -29,9 +30,15 @@ export function removeMessage(core: Core, user: string, { channel: ref, ts }: Me
   deleteMessage(core, message);
 }
 
-export function setArchived(core: Core, ref: string, archived: boolean): void {
-  findChannel(core, ref).archived = archived;
+/** The app hears of a channel that is open again if it is there (Slack's `channel_unarchive`). */
+export function setArchived(site: Site, ref: string, archived: boolean): void {
+  const { core } = site;
+  const channel = findChannel(core, ref);
+  channel.archived = archived;
   core.feed.tell({ type: 'changed', what: archived ? 'archived' : 'unarchived' });
+  const event = unarchived(core, channel);
+  if (archived || !hears(core, channel, event.type)) return;
+  void deliver(core, site.line, 'events_api', eventCallback(core, event, channel));
 }
 
 /** Puts somebody, or the bot, into a channel. The app hears of it if it is there. */
@@ -40,14 +47,14 @@ export function enter(site: Site, ref: string, id: string): void {
   const channel = findChannel(core, ref);
   channel.members.add(id);
   core.feed.tell({ type: 'changed', what: 'members' });
-  if (!hears(core, channel)) return;
+  if (!hears(core, channel, 'member_joined_channel')) return;
   const event = memberJoined(core, id, channel);
   void deliver(core, site.line, 'events_api', eventCallback(core, event, channel));
 }
 
-function hears(core: Core, channel: Channel): boolean {
+function hears(core: Core, channel: Channel, event: EventName): boolean {
   const { app, events } = core.settings;
-  return events.includes('member_joined_channel') && channel.members.has(app.botUserId);
+  return events.includes(event) && channel.members.has(app.botUserId);
 }
 
 export function depart(core: Core, ref: string, id: string): void {

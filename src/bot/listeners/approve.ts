@@ -11,7 +11,7 @@ export function registerApprove(app: App, listening: Listening): void {
       try {
         await follow(await listening.decide.approve(click), click, respond, listening);
       } catch (error) {
-        await tellFault(error, respond, listening.onError);
+        await tellFault(error, click, respond, listening);
       }
     }),
   );

@@ -20,7 +20,7 @@ export function registerDeny(app: App, listening: Listening): void {
           view: denyModal(decision.state),
         });
       } catch (error) {
-        await tellFault(error, respond, onError);
+        await tellFault(error, click, respond, listening);
       }
     }),
   );
@@ -31,6 +31,7 @@ export function registerDeny(app: App, listening: Listening): void {
         request: view.private_metadata,
         user: body.user.id,
         team: body.user.team_id ?? body.team?.id ?? '',
+        channel: '',
       };
       const reason = reasonIn(view);
       if (!reason) {

@@ -5,6 +5,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Answer, Asked } from '../ask.ts';
 import type { Decide } from '../decide.ts';
 import { registerApprove } from './approve.ts';
+import { registerChannels } from './channels.ts';
 import { registerCommand } from './command.ts';
 import { registerDeny } from './deny.ts';
 import { registerRecovery } from './recovery.ts';
@@ -17,6 +18,8 @@ export interface Listening {
   readonly drive: (request: string) => Promise<void>;
   /** Sends the message anew that somebody has just pressed a dead button of. */
   readonly mend: (request: string) => Promise<void>;
+  /** Says at once what Slack had refused. */
+  readonly wake: () => Promise<void>;
   readonly onError: (what: string, error: unknown) => void;
   /** Counts what is under way: a bot that is stopped finishes it first. */
   readonly busy: (work: () => Promise<void>) => Promise<void>;
@@ -27,4 +30,5 @@ export function registerListeners(app: App, listening: Listening): void {
   registerApprove(app, listening);
   registerDeny(app, listening);
   registerRecovery(app, listening);
+  registerChannels(app, listening);
 }

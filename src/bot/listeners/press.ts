@@ -24,6 +24,7 @@ export function clickOf(body: Press): Click {
     request: action?.value ?? '',
     user: body.user.id,
     team: body.user.team_id ?? body.team?.id ?? '',
+    channel: body.channel?.id ?? '',
   };
 }
 
@@ -35,22 +36,24 @@ export async function follow(
   decision: Decision,
   click: Click,
   respond: RespondFn,
-  { drive, mend, onError }: Listening,
+  listening: Listening,
 ): Promise<void> {
+  const { drive, mend, onError } = listening;
   // What is decided is in the log; what follows from it, the sweep makes good where it fails here.
   const later = (error: unknown) => onError(click.request, error);
   if (decision.kind === 'taken') return drive(click.request).catch(later);
-  await tell(answers.refused(decision.why, decision.state), respond, onError);
+  await tell(answers.refused(decision.why, decision.state), click, respond, listening);
   if (overtaken.has(decision.why)) await mend(click.request).catch(later);
 }
 
 export async function tellFault(
   error: unknown,
+  click: Click,
   respond: RespondFn,
-  onError: Listening['onError'],
+  listening: Listening,
 ): Promise<void> {
-  onError('button', error);
-  await tell(faultWords(error), respond, onError);
+  listening.onError('button', error);
+  await tell(faultWords(error), click, respond, listening);
 }
 
 /** What a person is told whose decision met an error. */
@@ -60,8 +63,9 @@ export function faultWords(error: unknown): Message {
 
 async function tell(
   message: Message,
+  { channel, user }: Click,
   respond: RespondFn,
-  onError: Listening['onError'],
+  { client, onError }: Listening,
 ): Promise<void> {
   const { text, blocks } = message;
   try {
@@ -73,5 +77,8 @@ async function tell(
     });
   } catch (error) {
     onError('private answer', error);
+    // The click came so late that its response URL has expired (30 minutes).
+    const again = { channel, user, text, blocks: [...blocks] };
+    await client.chat.postEphemeral(again).catch((fault) => onError('private answer', fault));
   }
 }

@@ -4,7 +4,7 @@ import { clickOf, follow, type Press, tellFault } from './press.ts';
 
 /** *Retry* and *Roll back*, where a step has failed for good. */
 export function registerRecovery(app: App, listening: Listening): void {
-  const { decide, busy, onError } = listening;
+  const { decide, busy } = listening;
   const decisions = { retry: decide.retry, rollback: decide.rollBack };
   for (const [actionId, take] of Object.entries(decisions)) {
     app.action<Press>(actionId, ({ ack, body, respond }) =>
@@ -14,7 +14,7 @@ export function registerRecovery(app: App, listening: Listening): void {
         try {
           await follow(await take(click), click, respond, listening);
         } catch (error) {
-          await tellFault(error, respond, onError);
+          await tellFault(error, click, respond, listening);
         }
       }),
     );

@@ -13,6 +13,7 @@ import { stops } from './stopped.ts';
 export type { Message } from './blocks.ts';
 export { denyModal } from './deny.ts';
 export { renderDryRun } from './dry-run.ts';
+export { notice } from './notice.ts';
 
 /** A message of the thread. Its key never changes its meaning; once it is there, it stays. */
 export interface Reply {
