@@ -121,14 +121,10 @@ export function createDecide(given: DecideSettings): Decide {
         return append(click.request, (state) => rollBack(state, by, Date.now(), sign));
       }),
     cancel: (click) =>
-      deciding(
-        click,
-        async (before) => {
-          const by = await asInvolved(before, click);
-          return append(click.request, (state) => cancel(state, by, Date.now(), sign));
-        },
-        ({ undo }) => undo?.cause === 'cancelled' && undo.by?.user === click.user,
-      ),
+      deciding(click, async (before) => {
+        const by = await asInvolved(before, click);
+        return append(click.request, (state) => cancel(state, by, Date.now(), sign));
+      }),
   };
 
   /** @param isDone whether this person has decided just so: Slack may deliver one click twice */
