@@ -3,6 +3,7 @@ import { copystream } from '../../mapr/copystream.ts';
 import { messagesIn, type Offsets, progress, reached } from '../../mapr/offsets.ts';
 import { streamInfo } from '../../mapr/stream-info.ts';
 import { topicList } from '../../mapr/topic-list.ts';
+import { findUpstream, upstreamList } from '../../mapr/upstream-list.ts';
 import { HandedOn, PassingFault, StepFault } from '../faults.ts';
 import type { Step, StepContext, StepResult } from '../step.ts';
 import { replicaStillThere, seen } from './seen.ts';
@@ -38,6 +39,7 @@ async function run(context: StepContext): Promise<StepResult> {
         'Press Retry to copy again: a second copy completes the first. Where every message of a partition has expired at the source, no copy can reach its offset: write one there, then press Retry. Or Roll back.',
     });
   }
+  await mustBeTheSame(context);
   // The last step tells by it what only replication can have brought.
   await context.mark(copied);
   return {
@@ -88,6 +90,22 @@ async function mustBeFitFor(context: StepContext): Promise<void> {
     ...seen(context, topicList(replica)),
     message: `${replica} holds ${messages.toLocaleString('en-US')} messages before anything was copied, so somebody else writes to it. A copy would write over them, and nothing was copied.`,
     remedy: `Find out who writes to it: what is replicated from ${source} takes the same offsets. Have its topics deleted, then press Retry; or Roll back, and ask for another path.`,
+  });
+}
+
+/**
+ * Between the look and the copy, the replica can have been deleted: the copy then made another
+ * stream of that name, which lists no upstream.
+ * @throws StepFault
+ */
+async function mustBeTheSame(context: StepContext): Promise<void> {
+  const { source, replica } = context.plan;
+  const look = upstreamList(replica);
+  if (findUpstream(await context.prove(look), source)) return;
+  throw new StepFault({
+    ...seen(context, look),
+    message: `${replica} is not the stream that was authorized: it lists ${source} no longer as its upstream. It was deleted, and made anew by the copy; or somebody has removed the entry.`,
+    remedy: 'Find out who, and why. Then press Roll back, and ask again.',
   });
 }
 

@@ -92,6 +92,15 @@ export const others: readonly Stop[] = [
     next: { press: 'rollback', leaves: [] },
   },
   {
+    name: 'The replica is deleted just as the copy begins, which makes another stream in its place: stops before the resume; Roll back leaves that stream, which has messages, and names it',
+    from: 'load',
+    faults: ({ source }) => ({ latency: { command: `copystream -src ${source}`, ms: 2_000 } }),
+    meanwhile: duringCopy(({ clusters, replica }) => clusters.deleteStream(replica), 'runs'),
+    at: 'load',
+    says: [/is not the stream that was authorized/, /upstream list/, /OK, no rows/],
+    next: { press: 'rollback', leaves: ['stream'] },
+  },
+  {
     name: 'The source is deleted during the copy: stops and says so; Roll back leaves the stream, which has messages, and names it',
     from: 'load',
     messages: 400,

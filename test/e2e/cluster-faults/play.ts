@@ -104,11 +104,17 @@ export function slowCopy({ source }: Pick<Pair, 'source'>): Faults {
   return { copy: { command: `copystream -src ${source}`, minMs: 3_000 } };
 }
 
-/** Does something as soon as the copy runs. */
-export function duringCopy(act: (play: Play) => Promise<unknown>) {
+/** Does something as soon as the copy has begun: to run, or to copy. */
+export function duringCopy(
+  act: (play: Play) => Promise<unknown>,
+  begun: 'runs' | 'copies' = 'copies',
+) {
   return async (played: Play): Promise<void> => {
     const line = `mapr copystream -src ${played.source}`;
-    while (!(await played.clusters.commands()).some((each) => each.startsWith(line))) {
+    for (;;) {
+      const runs = await played.clusters.journal();
+      const copy = runs.find((each) => each.line.startsWith(line));
+      if (copy && (begun === 'runs' || copy.effect)) break;
       await sleep(100);
     }
     await act(played);
