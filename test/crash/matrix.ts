@@ -6,7 +6,7 @@ import { people } from '../../sandbox/site.ts';
 import { keys } from '../../src/jobs/keys.ts';
 import { type ClusterStepName, rowOf } from '../../src/jobs/plan.ts';
 import type { RequestState } from '../../src/jobs/state.ts';
-import { approval, ask, newScenario, type Scenario } from '../e2e/scenario.ts';
+import { conflictOf, messageOf, newScenario, type Scenario } from '../e2e/scenario.ts';
 import type { Bench, Kill, Post } from './bench.ts';
 import { type EndState, endStateOf } from './check.ts';
 import { type CrashPoint, clusterSteps, pointsOf, undoPointsOf } from './points.ts';
@@ -25,18 +25,10 @@ export interface Trial {
   readonly points: readonly CrashPoint[];
 }
 
-export interface Report {
-  readonly fired: readonly string[];
-  readonly missed: readonly string[];
-  readonly wrong: readonly string[];
-  /** From the end of a worker to the next start of the step that it was at, in milliseconds. */
-  readonly recoveries: readonly number[];
-}
-
 /** A cancelled request has no messages, so that its undo leaves nothing. */
 const messages = { done: 30, cancelled: 0 };
 const ends = { done: /Replicating/, cancelled: /Cancelled/ };
-type End = keyof typeof ends;
+export type End = keyof typeof ends;
 
 export async function takeReference(bench: Bench): Promise<Reference> {
   const [done, cancelled] = await Promise.all([
@@ -73,76 +65,31 @@ export function deal(points: readonly CrashPoint[], deaths: number): readonly Tr
   return trials.map((points) => ({ points }));
 }
 
-/** Runs them all at once. */
-export async function runTrials(
-  bench: Bench,
-  reference: Reference,
-  trials: readonly Trial[],
-): Promise<Report> {
-  const { site } = bench;
-  const before = bench.kills.length;
-  const ready = await Promise.all(
-    trials.map(async ({ points }) => {
-      const end: End = points.some(({ undo }) => undo) ? 'cancelled' : 'done';
-      return { points, end, scenario: await newScenario(site, messages[end]) };
-    }),
-  );
-  await site.clusters.faults.set({
-    // Long enough to be killed in the middle of.
-    copy: { minMs: 400 },
-    killsCaller: ready.flatMap(({ points, scenario }) => childPoints(reference, points, scenario)),
-  } as Faults);
-  const reports = await Promise.all(
-    ready.map((trial) => runTrial(bench, reference, trial.points, trial.end, trial.scenario)),
-  );
-  const left = new Set(
-    ((await site.clusters.snapshot()).faults.killsCaller ?? [])
-      .filter(({ times }) => times !== 0)
-      .map(({ command, when }) => `${when} ${command}`),
-  );
-  await site.clusters.faults.clear();
-  const missedChildren = ready.flatMap(({ points, scenario }) =>
-    points
-      .filter(({ how }) => how.by === 'child')
-      .filter((point) =>
-        childPoints(reference, [point], scenario).some(({ when, command }) =>
-          left.has(`${when} ${command}`),
-        ),
-      ),
-  );
-  const missed = [...reports.flatMap(({ missed }) => missed), ...missedChildren.map(nameOf)];
-  const names = trials.flatMap(({ points }) => points.map(nameOf));
-  const struck = bench.kills.slice(before);
-  return {
-    fired: names.filter((name) => !missed.includes(name)),
-    missed,
-    wrong: reports.flatMap(({ wrong }) => wrong),
-    recoveries: recoveriesAfter(
-      struck,
-      reports.map(({ starts }) => starts),
-    ),
-  };
-}
-
-interface Start {
-  readonly step: string;
-  readonly at: number;
-}
-
-interface TrialReport {
+/** What came of one trial. */
+export interface TrialReport {
+  readonly fired: readonly string[];
   readonly missed: readonly string[];
-  readonly wrong: readonly string[];
-  readonly starts: readonly Start[];
+  /** What is not as in a clean run, with all that can be told of it; null where all is well. */
+  readonly wrong: string | null;
+  /** From the end of a process to the next start of the step that it was at, in milliseconds. */
+  readonly recoveries: readonly number[];
 }
 
-async function runTrial(
+/** A request of its own, whose workers die at these points. */
+export async function runTrial(
   bench: Bench,
   reference: Reference,
-  points: readonly CrashPoint[],
-  end: End,
-  scenario: Scenario,
+  { points }: Trial,
+  end: End = points.some(({ undo }) => undo) ? 'cancelled' : 'done',
 ): Promise<TrialReport> {
   const { site } = bench;
+  const scenario = await newScenario(site, messages[end]);
+  const children = childPoints(reference, points, scenario);
+  await site.clusters.faults.add({
+    // Long enough to be killed in the middle of.
+    copy: { command: scenario.source, minMs: 400 },
+    killsCaller: children,
+  } as Faults);
   const waiting = new Map<string, () => void>();
   const arm = (point: CrashPoint, request: string) => {
     const { how } = point;
@@ -154,32 +101,85 @@ async function runTrial(
   // The looks begin with the request: before anybody knows its name.
   const early = points.filter(({ step, undo }) => !undo && rowOf(step).number === 0);
   for (const point of early) arm(point, '');
-  const request = await ask(site, scenario);
+  const request = await begin(bench, scenario);
   for (const point of points) if (!early.includes(point) && !point.undo) arm(point, request);
   const found = await run(bench, scenario, request, end, () => {
     for (const point of points) if (point.undo) arm(point, request);
   })
     .then(() => endStateOf(site, scenario, request, ends[end]))
-    .catch((error: unknown) => String(error));
-  const missed = [...waiting.keys()];
+    .catch((error: unknown) => (error instanceof TooLate ? null : String(error)));
+  const alive = await childrenLeft(bench, scenario);
+  const missed = [
+    ...waiting.keys(),
+    ...points
+      .filter((point) => isAmong(alive, childPoints(reference, [point], scenario)))
+      .map(nameOf),
+  ];
   for (const disarm of waiting.values()) disarm();
   const events = await eventsOf(bench, request);
-  const starts = events.flatMap(({ type, step, at }) =>
-    type === 'step.started' ? [{ step: `${step}`, at: Number(at) }] : [],
-  );
-  const killed = points.map(nameOf).join('; ');
-  const wrong = isDeepStrictEqual(found, reference[end])
-    ? []
-    : [
-        [
-          `${request}, killed at ${killed}`,
+  const names = points.map(nameOf);
+  const whole = found === null || isDeepStrictEqual(found, reference[end]);
+  return {
+    fired: names.filter((name) => !missed.includes(name)),
+    missed,
+    wrong: whole
+      ? null
+      : [
+          `${request} (${end}), killed at ${names.join('; ') || 'no point of its own'}`,
           typeof found === 'string' ? found : difference(reference[end], found),
           ...events.map((event) => JSON.stringify(event)),
           ...bench.lines().filter((line) => line.includes(request)),
         ].join('\n'),
-      ];
-  return { missed, wrong, starts };
+    recoveries: recoveriesAfter(
+      bench.kills.filter(({ why }) => names.includes(why)),
+      events,
+    ),
+  };
 }
+
+/** Runs them all at once. */
+export async function runTrials(
+  bench: Bench,
+  reference: Reference,
+  trials: readonly Trial[],
+): Promise<readonly TrialReport[]> {
+  return Promise.all(trials.map((trial) => runTrial(bench, reference, trial)));
+}
+
+/** A command can be lost with its bot, or be refused while Redis or Slack is away: then the person types it again. */
+async function begin({ site }: Bench, scenario: Scenario): Promise<string> {
+  let request: string | undefined;
+  await until(async () => {
+    request = (await conflictOf(site, scenario))?.request;
+    if (request) return true;
+    await site.slack.type(people.maya.id, scenario.channel, scenario.command).catch(() => null);
+    request = (await conflictOf(site, scenario))?.request;
+    return request !== undefined;
+  });
+  return request ?? '';
+}
+
+interface ChildPoint {
+  readonly command: string;
+  readonly when: string;
+}
+
+/** The points of a scenario that no command has reached. */
+async function childrenLeft({ site }: Bench, scenario: Scenario): Promise<readonly ChildPoint[]> {
+  const { faults } = await site.clusters.snapshot();
+  return (faults.killsCaller ?? [])
+    .filter(({ times, command }) => times !== 0 && command?.includes(nameIn(scenario)))
+    .map(({ when, command = '' }) => ({ when, command }));
+}
+
+function isAmong(left: readonly ChildPoint[], points: readonly ChildPoint[]): boolean {
+  return points.some(({ when, command }) =>
+    left.some((other) => other.when === when && other.command === command),
+  );
+}
+
+/** The request was done before it could be cancelled. */
+class TooLate extends Error {}
 
 /** Asked for already: approved, and carried to its end or cancelled when the last step has begun. */
 async function run(
@@ -199,8 +199,10 @@ async function run(
   await until(async () => {
     const now = await site.store.read(request);
     if (now?.consent.kind !== 'asked') return true;
-    const asked = await approval(site, scenario, request);
-    await site.slack.press(people.noor.id, asked, 'approve', { confirm: true }).catch(() => null);
+    const asked = await messageOf(site, scenario, request, 'consent').catch(() => undefined);
+    if (asked) {
+      await site.slack.press(people.noor.id, asked, 'approve', { confirm: true }).catch(() => null);
+    }
     return false;
   });
   if (end === 'cancelled') {
@@ -209,7 +211,9 @@ async function run(
     await until(async () => {
       const command = `/replicate cancel ${request}`;
       await site.slack.type(people.maya.id, scenario.channel, command).catch(() => null);
-      return (await site.store.read(request))?.undo != null;
+      const now = await site.store.read(request);
+      if (now?.outcome === 'done') throw new TooLate();
+      return now?.undo != null;
     });
   }
   await reaches(({ phase }) => phase === 'ended');
@@ -218,7 +222,7 @@ async function run(
 async function cleanRun(bench: Bench, end: End) {
   const { site } = bench;
   const scenario = await newScenario(site, messages[end]);
-  const request = await ask(site, scenario);
+  const request = await begin(bench, scenario);
   await run(bench, scenario, request, end, () => undefined);
   return {
     end: await endStateOf(site, scenario, request, ends[end]),
@@ -256,13 +260,17 @@ async function eventsOf({ site }: Bench, request: string): Promise<Record<string
   return entries.map(([, [, json = '']]) => JSON.parse(json) as Record<string, unknown>);
 }
 
-function recoveriesAfter(kills: readonly Kill[], logs: readonly (readonly Start[])[]): number[] {
+function recoveriesAfter(
+  kills: readonly Kill[],
+  events: readonly Record<string, unknown>[],
+): number[] {
   return kills.flatMap(({ why, at }) => {
     const step = /^(?:undo of )?([a-z-]+):/.exec(why)?.[1];
-    const next = logs.flatMap((starts) =>
-      starts.filter((start) => start.step === step && start.at > at).map((start) => start.at - at),
+    const next = events.find(
+      (event) =>
+        event['type'] === 'step.started' && event['step'] === step && Number(event['at']) > at,
     );
-    return next.length > 0 ? [Math.min(...next)] : [];
+    return next ? [Number(next['at']) - at] : [];
   });
 }
 

@@ -10,6 +10,7 @@ import {
 } from '../../sandbox/site.ts';
 import { plain, type SeenMessage } from '../../sandbox/slack/index.ts';
 import { parseRedisUrl } from '../../src/config/redis-url.ts';
+import { keys } from '../../src/jobs/keys.ts';
 import { connect } from '../../src/jobs/redis.ts';
 import type { RequestState } from '../../src/jobs/state.ts';
 import { type Connection, createStore, type Store } from '../../src/jobs/store.ts';
@@ -57,15 +58,24 @@ export async function startTestSite<R extends SiteRedis = PrivateRedis>(
   const connection = connect(target, 'patient');
   connection.on('error', () => undefined);
   const store = createStore(connection, () => undefined);
+  const striking = setInterval(() => void strikePaces(connection), 250);
   return {
     ...site,
     store,
     connection,
     async stop() {
+      clearInterval(striking);
       connection.disconnect();
       await site.stop();
     },
   };
+}
+
+/** Slack's limits are off in this workspace: what the bots have counted towards them is struck out. */
+async function strikePaces(connection: Connection): Promise<void> {
+  const posts = channels().map(({ id }) => `post:${id}`);
+  const counts = ['update', 'history', 'ephemeral', 'delete', ...posts].map(keys.pace);
+  await connection.del(counts).catch(() => undefined);
 }
 
 function channels() {
