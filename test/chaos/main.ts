@@ -57,14 +57,11 @@ async function main(seed: number, runs: number, atOnce: number): Promise<number>
 function trialsFrom(random: Random, reference: Reference, runs: number): readonly Trial[] {
   const points = allPoints(reference);
   return Array.from({ length: runs }, () => {
-    const undo = random.below(4) === 0;
-    const fitting = points.filter((point) => point.undo === undo);
+    const back = random.below(4) === 0;
+    const fitting = points.filter(({ phase }) => (phase === 'undoing') === back);
     const chosen = random.some(fitting, random.oneOf([0, 1, 1, 2]));
-    // Two at one step would wait for each other.
-    const steps = new Set(chosen.map(({ step }) => step));
-    return {
-      points: [...steps].flatMap((step) => chosen.find((each) => each.step === step) ?? []),
-    };
+    const places = [...new Set(chosen.map(({ at }) => at))];
+    return { points: places.flatMap((place) => chosen.find(({ at }) => at === place) ?? []) };
   });
 }
 

@@ -4,12 +4,12 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Faults } from '../../sandbox/clusters/index.ts';
 import { people } from '../../sandbox/site.ts';
 import { keys } from '../../src/jobs/keys.ts';
-import { type ClusterStepName, rowOf } from '../../src/jobs/plan.ts';
+import type { ClusterStepName } from '../../src/jobs/plan.ts';
 import type { RequestState } from '../../src/jobs/state.ts';
 import { conflictOf, messageOf, newScenario, type Scenario } from '../e2e/scenario.ts';
-import type { Bench, Kill, Post } from './bench.ts';
+import type { Bench, Kill } from './bench.ts';
 import { type EndState, endStateOf } from './check.ts';
-import { type CrashPoint, clusterSteps, pointsOf, undoPointsOf } from './points.ts';
+import { botPoints, type CrashPoint, clusterSteps, pointsOf, undoPointsOf } from './points.ts';
 import { until } from './until.ts';
 
 /** What a clean run is and does, once carried through and once cancelled near its end. */
@@ -43,9 +43,13 @@ export async function takeReference(bench: Bench): Promise<Reference> {
   };
 }
 
-/** Every point of the plan's table. */
+/** Every point of the plan's table, and of the bot. */
 export function allPoints({ acts }: Reference): readonly CrashPoint[] {
-  return clusterSteps.flatMap((step) => [...pointsOf(step, acts.has(step)), ...undoPointsOf(step)]);
+  const ofSteps = clusterSteps.flatMap((step) => [
+    ...pointsOf(step, acts.has(step)),
+    ...undoPointsOf(step),
+  ]);
+  return [...ofSteps, ...botPoints];
 }
 
 /**
@@ -57,12 +61,17 @@ export function deal(points: readonly CrashPoint[], deaths: number): readonly Tr
   for (const point of points) {
     const fits = (trial: readonly CrashPoint[]) =>
       trial.length < deaths &&
-      trial.every(({ step, undo }) => undo === point.undo && step !== point.step);
+      trial.every(({ at, phase }) => sameWay(phase, point.phase) && at !== point.at);
     const found = trials.find(fits);
     if (found) found.push(point);
     else trials.push([point]);
   }
   return trials.map((points) => ({ points }));
+}
+
+/** A request goes one way: to its end, or there and back. */
+function sameWay(one: CrashPoint['phase'], other: CrashPoint['phase']): boolean {
+  return (one === 'undoing') === (other === 'undoing');
 }
 
 /** What came of one trial. */
@@ -80,7 +89,7 @@ export async function runTrial(
   bench: Bench,
   reference: Reference,
   { points }: Trial,
-  end: End = points.some(({ undo }) => undo) ? 'cancelled' : 'done',
+  end: End = points.some(({ phase }) => phase === 'undoing') ? 'cancelled' : 'done',
 ): Promise<TrialReport> {
   const { site } = bench;
   const scenario = await newScenario(site, messages[end]);
@@ -94,18 +103,17 @@ export async function runTrial(
   const arm = (point: CrashPoint, request: string) => {
     const { how } = point;
     if (how.by !== 'tap') return;
-    const watched = { parts: how.parts(request), when: how.when };
+    const watched = { parts: how.parts(request, scenario.source), when: how.when };
     const fired = () => waiting.delete(point.name);
-    waiting.set(point.name, bench.arm([postOf(point)], watched, point.name, fired));
+    waiting.set(point.name, bench.arm([point.post], watched, point.name, fired));
   };
-  // The looks begin with the request: before anybody knows its name.
-  const early = points.filter(({ step, undo }) => !undo && rowOf(step).number === 0);
-  for (const point of early) arm(point, '');
+  const armAll = (now: CrashPoint['phase'], request: string) => {
+    for (const point of points) if (point.phase === now) arm(point, request);
+  };
+  armAll('asking', '');
   const request = await begin(bench, scenario);
-  for (const point of points) if (!early.includes(point) && !point.undo) arm(point, request);
-  const found = await run(bench, scenario, request, end, () => {
-    for (const point of points) if (point.undo) arm(point, request);
-  })
+  armAll('running', request);
+  const found = await run(bench, scenario, request, end, () => armAll('undoing', request))
     .then(() => endStateOf(site, scenario, request, ends[end]))
     .catch((error: unknown) => (error instanceof TooLate ? null : String(error)));
   const alive = await childrenLeft(bench, scenario);
@@ -248,9 +256,11 @@ function childPoints(
   points: readonly CrashPoint[],
   scenario: Scenario,
 ) {
-  return points.flatMap(({ how, step, undo }) => {
-    const command = (undo ? undoes : acts).get(step)?.replaceAll('NAME', nameIn(scenario));
-    if (how.by !== 'child' || !command) return [];
+  return points.flatMap(({ how, phase }) => {
+    if (how.by !== 'child') return [];
+    const commands = phase === 'undoing' ? undoes : acts;
+    const command = commands.get(how.step)?.replaceAll('NAME', nameIn(scenario));
+    if (!command) return [];
     return [{ command, when: how.when, times: 1 }];
   });
 }
@@ -282,10 +292,6 @@ function difference(clean: EndState, found: EndState): string {
         `${key}\n  clean: ${JSON.stringify(clean[key])}\n  found: ${JSON.stringify(found[key])}`,
     )
     .join('\n');
-}
-
-function postOf({ step }: CrashPoint): Post {
-  return rowOf(step).side === 'source' ? 'sanfrancisco' : 'newyork';
 }
 
 function nameIn({ source }: Scenario): string {
