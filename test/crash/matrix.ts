@@ -214,7 +214,9 @@ async function run(
     return false;
   });
   if (end === 'cancelled') {
-    await reaches(({ steps }) => steps.resume.status === 'done');
+    await reaches(
+      ({ steps }) => steps.confirm.status === 'running' || steps.confirm.status === 'waiting',
+    );
     beforeCancel();
     await until(async () => {
       const command = `/replicate cancel ${request}`;
