@@ -13,8 +13,13 @@ export function whyIdle(state: RequestState, step: ClusterStepName, undo: boolea
   if (state.phase === 'failed' && status !== 'done')
     throw new UnrecoverableError('a step has failed');
   if (state.phase !== (undo ? 'undoing' : 'running')) return `request is ${state.phase}`;
-  const over = undo ? status === 'undone' || status === 'left' : status === 'done';
-  return over ? `step is ${status}` : null;
+  return isOver(state, step, undo) ? `step is ${status}` : null;
+}
+
+/** Whether the step, or its undo, has come to its end. */
+export function isOver(state: RequestState, step: ClusterStepName, undo: boolean): boolean {
+  const { status } = state.steps[step];
+  return undo ? status === 'undone' || status === 'left' : status === 'done';
 }
 
 /** A step that ought to have been done before this one, or null: who writes to Redis can make any job. */

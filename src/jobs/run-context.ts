@@ -8,6 +8,7 @@ import { MaprError } from '../mapr/errors.ts';
 import { type Offsets, readOffsets } from '../mapr/offsets.ts';
 import type { Mapr } from '../mapr/run.ts';
 import { topicList } from '../mapr/topic-list.ts';
+import { isOver } from './admission.ts';
 import type { EventOf } from './events.ts';
 import { HandedOn, Superseded } from './faults.ts';
 import { createLongCommands } from './long-command.ts';
@@ -54,6 +55,8 @@ export async function beginRun(
   const before = begun.steps[step];
   const started = await store.append(begun, (now) => {
     mustBeWanted(now);
+    // Whoever was thought dead may have ended it, after this worker has read the log.
+    if (isOver(now, step, undo)) throw new Superseded(`${step} has come to its end`);
     return [{ type: 'step.started', step, run, worker }];
   });
   let state = started.state;

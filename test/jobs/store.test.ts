@@ -15,7 +15,7 @@ import { createStore, type Store } from '../../src/jobs/store.ts';
 import { parseStreamPath } from '../../src/mapr/path.ts';
 import { createMapr } from '../../src/mapr/run.ts';
 import { streamCreate } from '../../src/mapr/stream-create.ts';
-import { activity, begunAt, requested, untilConsent } from './requests.ts';
+import { activity, begunAt, done, requested, untilConsent } from './requests.ts';
 
 let server: PrivateRedis;
 let redis: Redis;
@@ -216,6 +216,24 @@ describe('a run', () => {
     await run.act(command);
     expect(await readFile(ran, 'utf8')).toBe('x\n');
     await rm(home, { recursive: true });
+  });
+
+  it('is not begun where another has ended the step since the log was read', async () => {
+    await store.begin(requested(), 'delivery-1');
+    const before = (await store.read('abcd2345')) as RequestState;
+    await store.append('abcd2345', () => done('create'));
+    const length = await redis.xlen(keys.log('abcd2345'));
+    await expect(
+      beginRun(store, createMapr({ home: '/nowhere', timeoutMs: 1_000 }), before, {
+        step: 'create',
+        undo: false,
+        run: 'late',
+        worker: 'late',
+        signal: new AbortController().signal,
+        timing: { commandMs: 5_000, confirmMs: 1_000, settleMs: 1 },
+      }),
+    ).rejects.toBeInstanceOf(Superseded);
+    expect(await redis.xlen(keys.log('abcd2345'))).toBe(length);
   });
 
   it('that was thought dead writes nothing more once another has begun', async () => {
