@@ -4,10 +4,11 @@
  * `npm run test:chaos -- [--seed N] [--runs N] [--at-once N]`
  */
 
-import { parseArgs } from 'node:util';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { type Bench, startBench } from '../crash/bench.ts';
 import {
   allPoints,
+  dieAgainAndAgain,
   type Reference,
   runTrial,
   type Trial,
@@ -41,13 +42,16 @@ async function main(seed: number, runs: number, atOnce: number): Promise<number>
   });
   try {
     const reference = await takeReference(bench);
+    const again10 = isDeepStrictEqual(await dieAgainAndAgain(bench, 10), reference.done);
+    console.log(`a job that loses its worker ten times in a row: ${again10 ? 'not lost' : 'LOST'}`);
     const trials = trialsFrom(randomFrom(seed), reference, runs);
     const stop = new AbortController();
     const disturbing = disturb(bench, randomFrom(seed + 1), stop.signal);
     const reports = await runAll(bench, reference, trials, atOnce);
     stop.abort();
     const done = await disturbing;
-    return conclude(bench, reference, reports, done, since, again);
+    const code = conclude(bench, reference, reports, done, since, again);
+    return again10 ? code : 1;
   } finally {
     await bench.stop();
   }

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bench, startBench } from './bench.ts';
-import { allPoints, deal, type Reference, runTrials, takeReference } from './matrix.ts';
+import {
+  allPoints,
+  deal,
+  dieAgainAndAgain,
+  type Reference,
+  runTrials,
+  takeReference,
+} from './matrix.ts';
 import { clusterSteps } from './points.ts';
 
 let bench: Bench;
@@ -16,11 +23,15 @@ afterAll(() => bench?.stop());
 describe('a process that is killed', () => {
   it('at any point leaves nothing undone, and nothing done twice', async () => {
     const points = allPoints(reference);
-    // A third of them here; `npm run test:chaos` goes through them all.
-    const some = points.filter((_, index) => index % 3 === 0);
+    // One in five here; `npm run test:chaos` chooses among them all.
+    const some = points.filter((_, index) => index % 5 === 0);
     expect(some.map(({ at }) => at)).toEqual(expect.arrayContaining([...clusterSteps]));
     const reports = await runTrials(bench, reference, deal(some, 4));
     expect(reports.flatMap(({ wrong }) => wrong ?? []).join('\n\n')).toBe('');
     expect(reports.flatMap(({ missed }) => missed)).toEqual([]);
   }, 300_000);
+
+  it('three times in a row at the same step loses nothing either', async () => {
+    expect(await dieAgainAndAgain(bench, 3)).toEqual(reference.done);
+  }, 120_000);
 });

@@ -145,6 +145,17 @@ export async function runTrial(
   };
 }
 
+/** A request whose first look kills its worker so many times in a row. */
+export async function dieAgainAndAgain(bench: Bench, times: number): Promise<EndState> {
+  const { site } = bench;
+  const scenario = await newScenario(site, messages.done);
+  const command = `stream info -path ${scenario.replica}`;
+  await site.clusters.faults.add({ killsCaller: { command, when: 'before', times } });
+  const request = await begin(bench, scenario);
+  await run(bench, scenario, request, 'done', () => undefined);
+  return endStateOf(site, scenario, request, ends.done);
+}
+
 /** Runs them all at once. */
 export async function runTrials(
   bench: Bench,

@@ -253,6 +253,25 @@ describe('the last step', () => {
 });
 
 describe('a worker', () => {
+  it('that is asked to stop finishes the command that it is at, begins nothing more, and nobody sees an error', async () => {
+    const scenario = await newScenario(site);
+    await faults({ latency: { command: `stream create -path ${scenario.replica}`, ms: 2_000 } });
+    const request = await ask(site, scenario);
+    const { steps } = await untilState(site, request, (state) => state.steps.create.acting);
+    const worker = site.programs.find(({ pid }) => steps.create.worker?.endsWith(`/${pid}`));
+    await worker?.stop();
+    expect(await worker?.ended).toBe(0);
+    const stopped = await site.store.read(request);
+    expect(stopped?.steps.create).toMatchObject({ status: 'done', run: steps.create.run });
+    expect(worker?.lines.filter((line) => /"level":[56]0/.test(line))).toEqual([]);
+    await site.startWorker('newyork');
+    await approve(scenario, request);
+    const ended = await untilEnded(site, request);
+    expect(ended.outcome).toBe('done');
+    expect(ended.steps.authorize.worker).not.toBe(steps.create.worker);
+    expect(await changes(site, scenario)).toHaveLength(5);
+  });
+
   it('that is asked to stop in the middle of a copy hands it on, and nobody sees an error', async () => {
     const scenario = await newScenario(site, 4_000);
     const { request, worker } = await untilCopying(scenario);
