@@ -20,8 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => bench?.stop());
 
-describe('a process that is killed', () => {
-  it('at any point leaves nothing undone, and nothing done twice', async () => {
+describe('crashes', () => {
+  it('A worker or a bot is killed at any point: another goes on, nothing is done twice, and the end is that of a clean run', async () => {
     const points = allPoints(reference);
     // One in five here; `npm run test:chaos` chooses among them all.
     const some = points.filter((_, index) => index % 5 === 0);
@@ -31,7 +31,7 @@ describe('a process that is killed', () => {
     expect(reports.flatMap(({ missed }) => missed)).toEqual([]);
   }, 300_000);
 
-  it('three times in a row at the same step loses nothing either', async () => {
+  it('A worker is killed again and again at the same step: nothing is lost', async () => {
     expect(await dieAgainAndAgain(bench, 3)).toEqual(reference.done);
   }, 120_000);
 });

@@ -29,7 +29,7 @@ async function cancel(user: string, { channel }: Scenario, request: string): Pro
 }
 
 describe('/replicate cancel', () => {
-  it('while the consent waits: undoes what was made, and the question can no longer be answered', async () => {
+  it('A request is cancelled while the consent waits: it undoes what was made, and the question can no longer be answered', async () => {
     const scenario = await newScenario(site);
     const { source, replica, channel } = scenario;
     const request = await ask(site, scenario);
@@ -54,7 +54,7 @@ describe('/replicate cancel', () => {
     expect(await cancel(maya.id, scenario, request)).toMatch(/has ended/);
   });
 
-  it('in the middle of the copy, by an owner of the other side: ends the copy on its worker', async () => {
+  it('A request is cancelled in the middle of the copy: the copy is ended on its worker, and what was made is undone', async () => {
     const scenario = await newScenario(site, 4_000);
     const { source, replica } = scenario;
     await site.clusters.faults.set({ copy: { messagesPerSecond: 200 } });
@@ -79,7 +79,7 @@ describe('/replicate cancel', () => {
     expect(plain(card)).toMatch(/Load the replica: stopped/);
   });
 
-  it('while a command runs: the command ends by itself, and its effect is undone as well', async () => {
+  it('A request is cancelled while a command runs: the command ends by itself, and its effect is undone as well', async () => {
     const scenario = await newScenario(site);
     const { source, replica } = scenario;
     const command = `replica add -path ${source}`;
@@ -102,7 +102,7 @@ describe('/replicate cancel', () => {
     }
   });
 
-  it('after its worker was killed at a command: another waits for the end of that command, and undoes it', async () => {
+  it('A request is cancelled after its worker was killed at a command: another waits for the end of that command, and undoes it', async () => {
     const scenario = await newScenario(site);
     const { source, replica } = scenario;
     const command = `replica add -path ${source}`;
@@ -126,7 +126,7 @@ describe('/replicate cancel', () => {
     expect((await site.clusters.stream(source))?.replicas).toEqual([]);
   });
 
-  it('of a request that has stopped at a failure undoes it', async () => {
+  it('A request is cancelled that has stopped at a failure: it is undone', async () => {
     const scenario = await newScenario(site);
     await site.clusters.faults.set({
       cldbDown: { command: `replica add -path ${scenario.source}` },

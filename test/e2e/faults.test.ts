@@ -253,7 +253,7 @@ describe('the last step', () => {
 });
 
 describe('a worker', () => {
-  it('that is asked to stop finishes the command that it is at, begins nothing more, and nobody sees an error', async () => {
+  it('A worker is asked to stop while a command runs: it finishes the step, begins nothing more, and nobody sees an error', async () => {
     const scenario = await newScenario(site);
     await faults({ latency: { command: `stream create -path ${scenario.replica}`, ms: 2_000 } });
     const request = await ask(site, scenario);
@@ -272,7 +272,7 @@ describe('a worker', () => {
     expect(await changes(site, scenario)).toHaveLength(5);
   });
 
-  it('that is asked to stop in the middle of a copy hands it on, and nobody sees an error', async () => {
+  it('A worker is asked to stop in the middle of a copy: it hands it on, and nobody sees an error', async () => {
     const scenario = await newScenario(site, 4_000);
     const { request, worker } = await untilCopying(scenario);
     await worker.stop();
@@ -284,7 +284,7 @@ describe('a worker', () => {
     expect(await site.clusters.overlaps(`copystream -src ${scenario.source}`)).toEqual([]);
   });
 
-  it('that is killed in the middle of a copy leaves no second copy beside the first', async () => {
+  it('A worker is killed in the middle of a copy: there is no second copy beside the first', async () => {
     // Long enough that the copy outlives the time in which its worker's death is noticed.
     const scenario = await newScenario(site, 13_000);
     const { request, worker } = await untilCopying(scenario);

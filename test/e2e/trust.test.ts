@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => site?.stop());
 
 describe('a worker', () => {
-  it('refuses a consent that was forged straight into Redis', async () => {
+  it('A consent is forged straight into Redis: the worker refuses it', async () => {
     const scenario = await newScenario(site);
     const request = await ask(site, scenario);
     await approval(site, scenario, request);
@@ -53,7 +53,7 @@ describe('a worker', () => {
     expect((await site.clusters.stream(scenario.replica))?.upstreams).toEqual([]);
   });
 
-  it('refuses a request that the bot did not sign', async () => {
+  it('A request is forged straight into Redis: the worker refuses it', async () => {
     const { source, replica } = await newScenario(site);
     const plan = {
       source: parseStreamPath(source),
@@ -74,7 +74,7 @@ describe('a worker', () => {
     expect(runs.filter(({ line }) => line.includes(source) || line.includes(replica))).toEqual([]);
   });
 
-  it('refuses an undo that nobody decided on', async () => {
+  it('An undo is forged straight into Redis: the worker refuses it', async () => {
     const scenario = await newScenario(site);
     const request = await ask(site, scenario);
     await approval(site, scenario, request);
@@ -92,7 +92,7 @@ describe('a worker', () => {
     expect(await site.clusters.stream(scenario.replica)).toBeDefined();
   });
 
-  it('refuses a step out of its turn', async () => {
+  it('A job is forged for a step out of its turn: the worker refuses it', async () => {
     const scenario = await newScenario(site);
     const request = await ask(site, scenario);
     await approval(site, scenario, request);
@@ -105,7 +105,7 @@ describe('a worker', () => {
     expect((await changes(site, scenario)).filter((line) => line.includes('upstream'))).toEqual([]);
   });
 
-  it("refuses a step of another cluster's", async () => {
+  it("A job is forged for another cluster's step: the worker refuses it", async () => {
     const scenario = await newScenario(site);
     const request = await ask(site, scenario);
     await approval(site, scenario, request);
@@ -125,7 +125,7 @@ describe('a worker', () => {
     ['a command instead of a step', { step: 'maprcli volume remove' }],
     ["the consent, which is people's", { step: 'consent' }],
     ['no request', { request: '../../etc/passwd' }],
-  ])('does nothing for a job that says %s', async (_, change) => {
+  ])('A job says %s: the worker does nothing', async (_, change) => {
     const queue = new Queue('cluster-newyork', { connection: site.connection, prefix });
     const before = await site.clusters.journal();
     const data = { v: 1, request: 'abcd2345', step: 'create', undo: false, ...change };

@@ -55,7 +55,7 @@ async function takenUpBy(worker: string): Promise<Promise<unknown>> {
 }
 
 describe('a copy whose worker never told how it ended', () => {
-  it('is not begun at once by a worker of another host: the first may live, and has to see that it is overtaken', async () => {
+  it('A copy is taken over by a worker of another host: it waits until the first can have seen that it is overtaken', async () => {
     await expect(takenUpBy('node2/1')).rejects.toBeInstanceOf(HandedOn);
     await expect(stat(join(home, 'ran'))).rejects.toThrow(/ENOENT/);
   });
