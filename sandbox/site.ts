@@ -3,7 +3,7 @@
  * product beside them, one process for the bot and one for each cluster's worker.
  */
 
-import { generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,6 +27,8 @@ export interface SiteRedis {
 export interface SiteOptions<R extends SiteRedis = PrivateRedis> {
   /** One that runs already, in place of a private one; the site stops it with itself. */
   readonly redis?: R;
+  /** The bot's key, Ed25519. Default a new one. */
+  readonly signingKey?: KeyObject;
   /** What the settings say apart from the default ones below; replaces them key by key. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly workspace?: Partial<WorkspaceOptions>;
@@ -99,7 +101,8 @@ export async function startSite<R extends SiteRedis = PrivateRedis>(
       ...options.workspace,
     }),
   ]);
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const { signingKey: privateKey = generateKeyPairSync('ed25519').privateKey } = options;
+  const publicKey = createPublicKey(privateKey);
   const programs: Program[] = [];
 
   async function config(name: string, serves?: readonly string[]): Promise<void> {
