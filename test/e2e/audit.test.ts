@@ -27,7 +27,7 @@ import {
   untilTold,
 } from './scenario.ts';
 
-const { maya, noor, stranger, guest, outsider } = people;
+const { lee, maya, noor, stranger, guest, outsider } = people;
 let site: TestSite;
 let dir: string;
 let scenario: Scenario;
@@ -251,8 +251,8 @@ describe('a request that was compacted', () => {
     expect(await audit(request)).toEqual(before);
     expect((await audit('--verify')).code).toBe(0);
 
-    await site.slack.press(noor.id, asked, 'approve', { confirm: true, stale: true });
-    await untilTold(site, noor.id, scenario.channel, /This has been decided already/);
+    await site.slack.press(lee.id, asked, 'approve', { confirm: true, stale: true });
+    await untilTold(site, lee.id, scenario.channel, /This has been decided already/);
     const queue = new Queue(syncQueue, queueOptions(site.connection));
     const left = () => queue.getJobCountByTypes('waiting', 'active', 'delayed', 'prioritized');
     await site.slack.waitFor(async () => (await left()) === 0);

@@ -74,7 +74,8 @@ describe('/replicate cancel', () => {
     );
     expect(copy?.endedAt).toBeLessThan(state.steps.authorize.endedAt ?? 0);
     expect(await site.clusters.messages(replica)).toBeLessThan(4_000);
-    const card = await untilSaid(site, scenario, request, 'card', /Cancelled by @noor/);
+    const card = await untilSaid(site, scenario, request, 'card', /Yours to decide/);
+    expect(plain(card)).toMatch(/Cancelled by @noor/);
     expect(plain(card)).toContain(`Yours to decide: maprcli stream delete -path ${replica}`);
     expect(plain(card)).toMatch(/Load the replica: stopped/);
   });
