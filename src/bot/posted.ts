@@ -107,6 +107,8 @@ export function createPostedMessages(redis: Connection): PostedMessages {
       return Number((await redis.hget(keys.posted(request), 'refused')) ?? now);
     },
     async distrust(request, messages) {
+      // Of a request that was compacted nothing is known any more, and what stands is not edited.
+      if ((await redis.exists(keys.posted(request))) === 0) return;
       await redis.hset(keys.posted(request), ...messages.flatMap((key) => [`stale ${key}`, '1']));
     },
   };

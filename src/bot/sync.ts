@@ -14,16 +14,10 @@ import type { RequestState } from '../jobs/state.ts';
 import type { Connection, Store } from '../jobs/store.ts';
 import type { SyncQueue } from '../jobs/sync-queue.ts';
 import { lagging, settle } from '../jobs/todo.ts';
-import {
-  type Address,
-  BlocksRefused,
-  type Delivery,
-  hashOf,
-  Refused,
-  TryLater,
-} from './delivery.ts';
+import { type Address, type Delivery, hashOf } from './delivery.ts';
 import type { People } from './people.ts';
 import type { Posted, PostedMessages } from './posted.ts';
+import { BlocksRefused, Refused, TryLater } from './slack-faults.ts';
 import { type Message, notice, type Reply, renderDryRun, renderRequest } from './views/index.ts';
 
 export interface Sync {
