@@ -17,7 +17,7 @@ import {
   postPace,
   updatePace,
 } from './pacer.ts';
-import { noticeKey, type Posted, type PostedMessages } from './posted.ts';
+import type { Posted, PostedMessages } from './posted.ts';
 import { faultOf, Limited, mayHaveHappened, Refused, TryLater } from './slack-faults.ts';
 import type { Message } from './views/index.ts';
 
@@ -39,8 +39,8 @@ export interface Delivery {
   update(address: Address, posted: Posted, message: Message, shown: string): Promise<void>;
   /** To one person alone; not repeated where the answer is lost. */
   whisper(address: Address, user: string, message: Message, shown: string): Promise<void>;
-  /** A direct message that their channel takes nothing: once, until it does again. */
-  notify(request: string, user: string, message: Message): Promise<void>;
+  /** A direct message, once; where its answer was lost, again, as it cannot be searched for. Not again where Slack says no. */
+  notify(request: string, user: string, key: string, message: Message): Promise<void>;
   /** Takes a message away, if it is still there. */
   remove(request: string, message: Pick<Posted, 'channel' | 'ts'>): Promise<void>;
 }
@@ -129,14 +129,19 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
     }
   }
 
-  async function notify(request: string, user: string, { text, blocks }: Message): Promise<void> {
-    if (!(await posted.intend(request, noticeKey))) return;
+  async function notify(
+    request: string,
+    user: string,
+    key: string,
+    { text, blocks }: Message,
+  ): Promise<void> {
+    if (!(await posted.intend(request, key))) return;
     const pace = postPace(user);
     try {
       await paced(pace);
       await client.chat.postMessage({ channel: user, text, blocks: [...blocks] });
     } catch (error) {
-      if (!mayHaveHappened(error)) await posted.withdraw(request, noticeKey);
+      if (!(faultOf(error, key) instanceof Refused)) await posted.withdraw(request, key);
       throw await translated(error, pace, request);
     }
   }

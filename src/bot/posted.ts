@@ -38,6 +38,9 @@ export interface PostedMessages {
 /** The word to the requester that Slack takes nothing: said once, until it takes something again. */
 export const noticeKey = 'notice';
 
+/** The word to the requester of what came of the consent: said once, whatever becomes of the thread. */
+export const decisionKey = 'decision';
+
 const noPost = { channel: '', ts: '' };
 
 export function createPostedMessages(redis: Connection): PostedMessages {
@@ -85,7 +88,7 @@ export function createPostedMessages(redis: Connection): PostedMessages {
       });
       const gone = fields
         .map(([field]) => field)
-        .filter((field) => /^(message|intent) /.test(field));
+        .filter((field) => /^(message|intent) /.test(field) && field !== `intent ${decisionKey}`);
       await redis
         .multi()
         .hset(keys.posted(request), ...left)

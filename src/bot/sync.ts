@@ -16,9 +16,16 @@ import type { SyncQueue } from '../jobs/sync-queue.ts';
 import { lagging, settle } from '../jobs/todo.ts';
 import { type Address, type Delivery, hashOf } from './delivery.ts';
 import type { People } from './people.ts';
-import type { Posted, PostedMessages } from './posted.ts';
+import { decisionKey, noticeKey, type Posted, type PostedMessages } from './posted.ts';
 import { BlocksRefused, Refused, TryLater } from './slack-faults.ts';
-import { type Message, notice, type Reply, renderDryRun, renderRequest } from './views/index.ts';
+import {
+  type Message,
+  notice,
+  type Reply,
+  renderDryRun,
+  renderRequest,
+  type Surface,
+} from './views/index.ts';
 
 export interface Sync {
   start(): Promise<void>;
@@ -45,6 +52,9 @@ const cardEveryMs = 3_000;
 const concurrency = 8;
 const tellWithinMs = 24 * 3_600_000;
 
+/** Not every workspace takes them yet. */
+const newBlocks: ReadonlySet<string> = new Set(['plan', 'container']);
+
 const syncJob = z.object({ v: z.literal(1), request: z.string() });
 
 export function createSync(given: SyncSettings): Sync {
@@ -52,7 +62,7 @@ export function createSync(given: SyncSettings): Sync {
   const worker = new Worker(syncQueue, take, workerOptions(redis, concurrency));
   worker.on('error', (error) => onError('queue of messages', error));
   worker.on('failed', (job, error) => onError(job?.id ?? 'messages', error));
-  // A workspace that does not know the plan block yet gets the plain layout; it is tried again at the next start.
+  // A workspace that does not know them yet gets the plain layout; it is tried again at the next start.
   let layout: 'plan' | 'plain' = 'plan';
 
   return {
@@ -103,7 +113,7 @@ export function createSync(given: SyncSettings): Sync {
     if (error instanceof Refused) {
       const { id, requester } = state;
       await delivery
-        .notify(id, requester.user, notice(state, error.code))
+        .notify(id, requester.user, noticeKey, notice(state, error.code))
         .catch((fault) => onError(id, fault));
     }
     return error.ms;
@@ -132,9 +142,9 @@ export function createSync(given: SyncSettings): Sync {
       return await by(message, shown);
     } catch (error) {
       if (!(error instanceof BlocksRefused)) throw error;
-      if (message.blocks.some(({ type }) => type === 'plan')) {
+      if (message.blocks.some(({ type }) => newBlocks.has(type))) {
         layout = 'plain';
-        throw new TryLater(0, 'this workspace does not take the plan block');
+        throw new TryLater(0, 'this workspace does not take blocks of these kinds');
       }
       onError(state.id, error);
       return await by({ text: message.text, blocks: [] }, shown);
@@ -152,7 +162,7 @@ export function createSync(given: SyncSettings): Sync {
 
   async function bringRequest(state: RequestState): Promise<number | null> {
     const approvers = people.replicaOwners(state.plan);
-    const { card, replies } = renderRequest(state, { approvers, layout });
+    const { card, replies, decision } = renderRequest(state, { approvers, layout });
     const known = await posted.read(state.id);
     // With its log, what was known of its messages has gone: they stand as they are.
     if (!known.has('card') && state.phase === 'ended' && (await isCompacted(redis, state.id))) {
@@ -168,6 +178,7 @@ export function createSync(given: SyncSettings): Sync {
       await posts(state, root, replies, known),
       await editCard(state, root, card),
       await waiting(state, removeLeft(state)),
+      await tell(state, decision),
     ];
     const due = waits.filter((ms) => ms !== null);
     return due.length > 0 ? Math.min(...due) : null;
@@ -213,6 +224,21 @@ export function createSync(given: SyncSettings): Sync {
       if (wait !== null) return wait;
     }
     return null;
+  }
+
+  /** What came of the consent, to the requester alone; one that is long past is told by the thread. */
+  async function tell(state: RequestState, decision: Surface['decision']): Promise<number | null> {
+    if (!decision || Date.now() - decision.at > tellWithinMs) return null;
+    const { id, requester } = state;
+    try {
+      await delivery.notify(id, requester.user, decisionKey, decision.message);
+      return null;
+    } catch (error) {
+      if (!(error instanceof TryLater)) throw error;
+      if (!(error instanceof Refused)) return error.ms;
+      onError(id, error);
+      return null;
+    }
   }
 
   /** Of a thread whose card somebody has deleted: what is told anew is not told twice. */
