@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PrivateRedis, startRedis } from '../../sandbox/redis.ts';
 import { startWorkspace, type Workspace } from '../../sandbox/slack/index.ts';
 import { type Address, createDelivery, type Delivery } from '../../src/bot/delivery.ts';
-import { createPostedMessages } from '../../src/bot/posted.ts';
-import { TryLater } from '../../src/bot/slack-faults.ts';
+import { createPostedMessages, decisionKey, type PostedMessages } from '../../src/bot/posted.ts';
+import { Refused, TryLater } from '../../src/bot/slack-faults.ts';
 
 const channel = 'C0BUSY';
 const card: Address = { request: 'abcd2345', key: 'card', channel, since: Date.now() };
@@ -14,6 +14,7 @@ const message = { text: 'It is under way.', blocks: [] };
 let server: PrivateRedis;
 let redis: Redis;
 let slack: Workspace;
+let posted: PostedMessages;
 let delivery: Delivery;
 beforeAll(async () => {
   server = await startRedis();
@@ -29,7 +30,8 @@ beforeAll(async () => {
   });
   // Slack's limits are off, and so are ours.
   const pacer = { take: async () => 0, hold: async () => undefined };
-  delivery = createDelivery(client, pacer, createPostedMessages(redis));
+  posted = createPostedMessages(redis);
+  delivery = createDelivery(client, pacer, posted);
 });
 afterAll(async () => {
   redis.disconnect();
@@ -50,5 +52,35 @@ describe('A post whose answer was lost', () => {
     for (let said = 0; said < 450; said += 1) await slack.say('U1', channel, `and ${said}`);
     expect((await delivery.post(card, message, 'x')).ts).toBe(first);
     expect(await ours()).toHaveLength(1);
+  });
+});
+
+describe('A direct message', () => {
+  const tell = (request: string) => delivery.notify(request, 'U1', decisionKey, message);
+  const told = async () => (await slack.see('U1', await slack.dm('U1'))).length;
+
+  it('is sent once, also where the thread has to be told anew', async () => {
+    await tell('bcde2345');
+    await posted.save('bcde2345', 'card', { channel, ts: '1.2', hash: 'x', at: 1 });
+    await posted.forgetAll('bcde2345');
+    await tell('bcde2345');
+    expect(await told()).toBe(1);
+  });
+
+  it('is sent again where Slack was away', async () => {
+    const before = await told();
+    await slack.faults.down();
+    await expect(tell('cdef2345')).rejects.toBeInstanceOf(TryLater);
+    await slack.faults.up();
+    await tell('cdef2345');
+    expect(await told()).toBe(before + 1);
+  });
+
+  it('is left at that where Slack says no', async () => {
+    const before = await told();
+    await slack.faults.set('chat.postMessage', { error: 'user_disabled', times: 1 });
+    await expect(tell('defg2345')).rejects.toBeInstanceOf(Refused);
+    await tell('defg2345');
+    expect(await told()).toBe(before);
   });
 });
