@@ -114,6 +114,7 @@ export function createBot(
     decide,
     drive: driver.drive,
     mend,
+    render: sync.render,
     wake: sync.wake,
     onError,
     busy,
@@ -154,11 +155,13 @@ export function createBot(
 
   /** What people deleted that others have to press, nobody tells a bot of: it shows at the next edit. */
   async function mendSome(): Promise<void> {
-    await Promise.all((await redis.zrandmember(keys.open, mostMended)).map(mend));
+    await Promise.all(
+      (await redis.zrandmember(keys.open, mostMended)).map((request) => mend(request)),
+    );
   }
 
-  async function mend(request: string): Promise<void> {
-    await posted.distrust(request, ['card', 'consent']);
+  async function mend(request: string, messages = ['card', 'consent']): Promise<void> {
+    await posted.distrust(request, messages);
     await queue.ask(request, true);
   }
 

@@ -33,6 +33,8 @@ export interface Sync {
   sweep(): Promise<void>;
   /** The same, and at once what Slack had refused: a channel may be open again. */
   wake(): Promise<void>;
+  /** What Slack is to say of a request. */
+  render(state: RequestState): Surface;
   stop(): Promise<void>;
 }
 
@@ -72,10 +74,15 @@ export function createSync(given: SyncSettings): Sync {
     },
     sweep: () => askFor(false),
     wake: () => askFor(true),
+    render,
     async stop() {
       await worker.close();
     },
   };
+
+  function render(state: RequestState): Surface {
+    return renderRequest(state, { approvers: people.replicaOwners(state.plan), layout });
+  }
 
   async function askFor(now: boolean): Promise<void> {
     for (const request of await lagging(redis, keys.toSync)) await queue.ask(request, now);
@@ -161,8 +168,7 @@ export function createSync(given: SyncSettings): Sync {
   }
 
   async function bringRequest(state: RequestState): Promise<number | null> {
-    const approvers = people.replicaOwners(state.plan);
-    const { card, replies, decision } = renderRequest(state, { approvers, layout });
+    const { card, replies, decision } = render(state);
     const known = await posted.read(state.id);
     // With its log, what was known of its messages has gone: they stand as they are.
     if (!known.has('card') && state.phase === 'ended' && (await isCompacted(redis, state.id))) {

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import type { Listening } from './index.ts';
-import { clickOf, follow, type Press, tellFault } from './press.ts';
+import { clickOf, follow, type Press, pressedKey, tellFault } from './press.ts';
 
 /** *Approve*: the consent of the second owner. */
 export function registerApprove(app: App, listening: Listening): void {
@@ -9,7 +9,8 @@ export function registerApprove(app: App, listening: Listening): void {
       await ack();
       const click = clickOf(body);
       try {
-        await follow(await listening.decide.approve(click), click, respond, listening);
+        const decision = await listening.decide.approve(click);
+        await follow(decision, click, respond, listening, pressedKey(body));
       } catch (error) {
         await tellFault(error, click, respond, listening);
       }

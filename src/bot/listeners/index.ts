@@ -2,8 +2,10 @@
 
 import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
+import type { RequestState } from '../../jobs/state.ts';
 import type { Answer, Asked } from '../ask.ts';
 import type { Decide } from '../decide.ts';
+import type { Surface } from '../views/index.ts';
 import { registerApprove } from './approve.ts';
 import { registerChannels } from './channels.ts';
 import { registerCommand } from './command.ts';
@@ -16,8 +18,10 @@ export interface Listening {
   readonly decide: Decide;
   /** Brings the queues into line with a request's log. */
   readonly drive: (request: string) => Promise<void>;
-  /** Sends the message anew that somebody has just pressed a dead button of. */
-  readonly mend: (request: string) => Promise<void>;
+  /** Sends messages of a request anew, by key: they may show something stale. Default those with buttons. */
+  readonly mend: (request: string, messages?: string[]) => Promise<void>;
+  /** What Slack is to say of a request. */
+  readonly render: (state: RequestState) => Surface;
   /** Says at once what Slack had refused. */
   readonly wake: () => Promise<void>;
   readonly onError: (what: string, error: unknown) => void;

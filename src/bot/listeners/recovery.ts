@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import type { Listening } from './index.ts';
-import { clickOf, follow, type Press, tellFault } from './press.ts';
+import { clickOf, follow, type Press, pressedKey, tellFault } from './press.ts';
 
 /** *Retry* and *Roll back*, where a step has failed for good. */
 export function registerRecovery(app: App, listening: Listening): void {
@@ -12,7 +12,7 @@ export function registerRecovery(app: App, listening: Listening): void {
         await ack();
         const click = clickOf(body);
         try {
-          await follow(await take(click), click, respond, listening);
+          await follow(await take(click), click, respond, listening, pressedKey(body));
         } catch (error) {
           await tellFault(error, click, respond, listening);
         }

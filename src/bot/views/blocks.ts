@@ -95,7 +95,10 @@ export interface ButtonLook {
   };
 }
 
-/** @param value what a click carries: the request's id, and nothing else */
+/**
+ * @param blockId begins with the key of the message, which shows there what came of the click
+ * @param value what a click carries: the request's id, and nothing else
+ */
 export function buttons(blockId: string, value: string, looks: readonly ButtonLook[]): KnownBlock {
   return {
     type: 'actions',

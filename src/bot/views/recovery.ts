@@ -12,7 +12,7 @@ export function recovery(state: RequestState): KnownBlock[] {
   const looks = phase === 'failed' ? [retry(state), rollBack(state)] : [retry(state)];
   return [
     context('The requester and the owners of either side may press.'),
-    buttons(`recovery:${id}:${version}`, id, looks),
+    buttons(`card:${id}:${version}`, id, looks),
   ];
 }
 
