@@ -20,7 +20,7 @@ export function decision(state: RequestState): { at: number; message: Message } 
   const next =
     consent.kind === 'granted'
       ? 'It goes on by itself.'
-      : 'What the request had made is undone. Speak with the owners of the replica’s side before you ask again.';
+      : 'What the request had made is being undone. Before you ask again, speak with the owners of the other side.';
   return {
     at: consent.at,
     message: textMessage(`${said} ${next} The thread is in <#${channel}>.`),
@@ -31,11 +31,11 @@ function verdict({ consent, plan }: RequestState): string | null {
   const name = `*${plainWords(title(plan))}*`;
   switch (consent.kind) {
     case 'granted':
-      return `● ${name} was approved by ${mention(consent.approver.user)}, ${when(consent.at)}.`;
+      return `${name} was approved by ${mention(consent.approver.user)}, ${when(consent.at)}.`;
     case 'denied':
-      return `✕ ${name} was denied by ${mention(consent.by.user)}, ${when(consent.at)}. Reason: ${plainWords(consent.reason)}`;
+      return `${name} was denied by ${mention(consent.by.user)}, ${when(consent.at)}. Reason: ${plainWords(consent.reason)}`;
     case 'expired':
-      return `✕ ${name} has expired: nobody had answered by ${when(consent.at)}.`;
+      return `${name} has expired: nobody had answered by ${when(consent.at)}.`;
     case 'not-asked':
     case 'asked':
     case 'withdrawn':
