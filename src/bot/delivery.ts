@@ -18,8 +18,12 @@ import {
   updatePace,
 } from './pacer.ts';
 import type { Posted, PostedMessages } from './posted.ts';
+import { postingMs } from './slack-app.ts';
 import { faultOf, Limited, mayHaveHappened, Refused, TryLater } from './slack-faults.ts';
 import type { Message } from './views/index.ts';
+
+/** The search took so long that another attempt has begun: the intent is that one's now. */
+class Overtaken extends Error {}
 
 export interface Address {
   readonly request: string;
@@ -54,6 +58,9 @@ const notToDelete = [
   'compliance_exports_prevent_deletion',
 ];
 
+/** How long an attempt to post can take: Slack answers within the client's time, or is given up. */
+const attemptMs = postingMs + 3_000;
+
 /** The most that a page of a history may hold. */
 const pageSize = 200;
 
@@ -65,12 +72,18 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
 
   async function post(address: Address, message: Message, shown: string): Promise<Posted> {
     const { request, key, channel, thread, broadcast = false } = address;
-    const isFirst = await posted.intend(request, key);
-    const earlier = isFirst ? null : await postedEarlier(address);
-    if (earlier) return keep(address, earlier, '');
+    const intent = await posted.intend(request, key, attemptMs);
+    // Two bots can be at one message: one that lost its lock, say, while Redis stood still.
+    if (intent.kind === 'wait') throw new TryLater(intent.ms, 'it may be on its way already');
+    const isFirst = intent.kind === 'first';
     const pace = postPace(channel);
     try {
+      const earlier = isFirst ? null : await postedEarlier(address);
+      if (earlier) return await keep(address, earlier, '');
       await paced(pace);
+      if (!isFirst && !(await posted.renew(request, key, intent.since))) {
+        throw new Overtaken('another bot posts it meanwhile');
+      }
       const { ts } = await client.chat.postMessage({
         channel,
         text: message.text,
@@ -82,8 +95,9 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
       } as Parameters<typeof client.chat.postMessage>[0]);
       return await keep(address, ts ?? '', shown);
     } catch (error) {
+      if (error instanceof Overtaken) throw new TryLater(0, error.message);
       // What an earlier attempt intended stays open: it may still turn up.
-      if (isFirst && !mayHaveHappened(error)) await posted.withdraw(request, key);
+      await (isFirst && !mayHaveHappened(error) ? posted.withdraw : posted.leaveOpen)(request, key);
       throw await translated(error, pace, request);
     }
   }
@@ -117,7 +131,7 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
     shown: string,
   ): Promise<void> {
     const { request, key, channel } = address;
-    if (!(await posted.intend(request, key))) return;
+    if (!(await posted.sayOnce(request, key))) return;
     try {
       await paced(ephemeralPace);
       const { text, blocks } = message;
@@ -135,7 +149,7 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
     key: string,
     { text, blocks }: Message,
   ): Promise<void> {
-    if (!(await posted.intend(request, key))) return;
+    if (!(await posted.sayOnce(request, key))) return;
     const pace = postPace(user);
     try {
       await paced(pace);

@@ -17,10 +17,19 @@ export interface PostedMessages {
   read(request: string): Promise<ReadonlyMap<string, Posted>>;
   /** Where the card stands, also of a request that was compacted; null where it is not there. */
   cardOf(request: string): Promise<Posted | null>;
-  /** @returns false where an earlier attempt to post it never told how it ended */
-  intend(request: string, key: string): Promise<boolean>;
+  /**
+   * Writes down that it is about to be posted, unless an attempt that began less than so many
+   * milliseconds ago has not told how it ended: that one may be under way still.
+   */
+  intend(request: string, key: string, withinMs: number): Promise<Intent>;
+  /** The attempt has taken its time. @returns false where another has begun meanwhile */
+  renew(request: string, key: string, since: string): Promise<boolean>;
   /** The attempt came to nothing for certain. */
   withdraw(request: string, key: string): Promise<void>;
+  /** The attempt is over, and nobody knows what came of it. */
+  leaveOpen(request: string, key: string): Promise<void>;
+  /** @returns false where it was said before: of what cannot be searched for, and need not be said twice */
+  sayOnce(request: string, key: string): Promise<boolean>;
   save(request: string, key: string, posted: Posted): Promise<void>;
   /** It is gone from Slack. */
   forget(request: string, key: string): Promise<void>;
@@ -34,6 +43,32 @@ export interface PostedMessages {
   /** They may show something stale: they are sent again at the next opportunity. */
   distrust(request: string, messages: readonly string[]): Promise<void>;
 }
+
+/** `again`: what came of the attempt before is not known. `wait`: that one may be under way still. */
+export type Intent =
+  | { readonly kind: 'first' | 'again'; readonly since: string }
+  | { readonly kind: 'wait'; readonly ms: number };
+
+const open = 'open';
+
+const intendScript = `
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  local before = redis.call('HGET', KEYS[1], ARGV[1])
+  if before and before ~= '${open}' then
+    local left = tonumber(before) + tonumber(ARGV[2]) - now
+    if left > 0 then return {'wait', left} end
+  end
+  redis.call('HSET', KEYS[1], ARGV[1], now)
+  return {before and 'again' or 'first', now}
+`;
+
+const renewScript = `
+  if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
+  local time = redis.call('TIME')
+  redis.call('HSET', KEYS[1], ARGV[1], time[1] * 1000 + math.floor(time[2] / 1000))
+  return 1
+`;
 
 /** The word to the requester that Slack takes nothing: said once, until it takes something again. */
 export const noticeKey = 'notice';
@@ -62,7 +97,20 @@ export function createPostedMessages(redis: Connection): PostedMessages {
         (await redis.hget(keys.kept(request), 'card'));
       return json === null ? null : (JSON.parse(json) as Posted);
     },
-    async intend(request, key) {
+    async intend(request, key, withinMs) {
+      const intent = [keys.posted(request), `intent ${key}`] as const;
+      const found = await redis.eval(intendScript, 1, ...intent, withinMs);
+      const [kind, value] = found as ['wait' | 'first' | 'again', number];
+      return kind === 'wait' ? { kind, ms: value } : { kind, since: String(value) };
+    },
+    async renew(request, key, since) {
+      const intent = [keys.posted(request), `intent ${key}`] as const;
+      return (await redis.eval(renewScript, 1, ...intent, since)) === 1;
+    },
+    async leaveOpen(request, key) {
+      await redis.hset(keys.posted(request), `intent ${key}`, open);
+    },
+    async sayOnce(request, key) {
       return (await redis.hsetnx(keys.posted(request), `intent ${key}`, Date.now())) === 1;
     },
     async withdraw(request, key) {

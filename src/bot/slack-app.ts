@@ -18,7 +18,8 @@ export interface SlackApp {
 }
 
 const interactiveMs = 2_000;
-const postingMs = 10_000;
+/** How long a post or an edit may take, in milliseconds. */
+export const postingMs = 10_000;
 
 /**
  * - The receiver is our own. App would hand its `clientOptions` to Socket Mode, which changes them

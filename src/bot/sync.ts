@@ -97,6 +97,9 @@ export function createSync(given: SyncSettings): Sync {
     if (broken)
       onError(request, new Error(`the log of request ${request} is not sealed: ${broken}`));
     const waitMs = await bring(state);
+    // Another bot may have been at it too, with a later state: then this one must not have the last word.
+    const now = await store.catchUp(state);
+    if (now.version > state.version) await queue.ask(request, true);
     if (waitMs === null || isPastTelling(state)) {
       await settle(redis, keys.toSync, request, state.version);
       return;

@@ -1,6 +1,6 @@
 import { WebClient } from '@slack/web-api';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type PrivateRedis, startRedis } from '../../sandbox/redis.ts';
 import { startWorkspace, type Workspace } from '../../sandbox/slack/index.ts';
 import { type Address, createDelivery, type Delivery } from '../../src/bot/delivery.ts';
@@ -16,6 +16,8 @@ let redis: Redis;
 let slack: Workspace;
 let posted: PostedMessages;
 let delivery: Delivery;
+/** What a call waits for before it is made. */
+let held: Promise<void> = Promise.resolve();
 beforeAll(async () => {
   server = await startRedis();
   redis = new Redis(server.url);
@@ -29,7 +31,7 @@ beforeAll(async () => {
     retryConfig: { retries: 0 },
   });
   // Slack's limits are off, and so are ours.
-  const pacer = { take: async () => 0, hold: async () => undefined };
+  const pacer = { take: () => held.then(() => 0), hold: async () => undefined };
   posted = createPostedMessages(redis);
   delivery = createDelivery(client, pacer, posted);
 });
@@ -52,6 +54,41 @@ describe('A post whose answer was lost', () => {
     for (let said = 0; said < 450; said += 1) await slack.say('U1', channel, `and ${said}`);
     expect((await delivery.post(card, message, 'x')).ts).toBe(first);
     expect(await ours()).toHaveLength(1);
+  });
+});
+
+describe('Two bots at one message', () => {
+  it('do not post it both: the second waits until the first can have come to an end', async () => {
+    const reply: Address = { ...card, request: 'efgh2345', key: 'outcome' };
+    const text = { text: 'It has ended.', blocks: [] };
+    let release = (): void => undefined;
+    held = new Promise((resolve) => {
+      release = resolve;
+    });
+    const first = delivery.post(reply, text, 'x');
+    await vi.waitFor(async () => {
+      expect(await redis.hexists('{replicate}:slack:efgh2345', 'intent outcome')).toBe(1);
+    });
+    const second = delivery.post(reply, text, 'x').catch((error: unknown) => error);
+    release();
+    await first;
+    expect(await second).toBeInstanceOf(TryLater);
+    const seen = await slack.see('U1', channel);
+    expect(seen.filter((each) => each.text === text.text)).toHaveLength(1);
+  });
+
+  it('find out which of them goes on, where the first has taken too long', async () => {
+    const attempt = () => posted.intend('fghi2345', 'card', 0);
+    const first = await attempt();
+    if (first.kind !== 'first') throw new Error('not the first');
+    const second = await vi.waitFor(async () => {
+      const again = await attempt();
+      if (again.kind === 'wait' || again.since === first.since) throw new Error('too early');
+      return again;
+    });
+    expect(second.kind).toBe('again');
+    expect(await posted.renew('fghi2345', 'card', first.since)).toBe(false);
+    expect(await posted.renew('fghi2345', 'card', second.since)).toBe(true);
   });
 });
 
