@@ -22,9 +22,6 @@ import { postingMs } from './slack-app.ts';
 import { faultOf, Limited, mayHaveHappened, Refused, TryLater } from './slack-faults.ts';
 import type { Message } from './views/index.ts';
 
-/** The search took so long that another attempt has begun: the intent is that one's now. */
-class Overtaken extends Error {}
-
 export interface Address {
   readonly request: string;
   readonly key: string;
@@ -72,18 +69,17 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
 
   async function post(address: Address, message: Message, shown: string): Promise<Posted> {
     const { request, key, channel, thread, broadcast = false } = address;
-    const intent = await posted.intend(request, key, attemptMs);
+    const before = await posted.attempts(request, key, attemptMs);
     // Two bots can be at one message: one that lost its lock, say, while Redis stood still.
-    if (intent.kind === 'wait') throw new TryLater(intent.ms, 'it may be on its way already');
-    const isFirst = intent.kind === 'first';
+    if (before.kind === 'wait') throw new TryLater(before.ms, 'it may be on its way already');
+    const earlier = before.kind === 'open' ? await postedEarlier(address) : null;
+    if (earlier) return keep(address, earlier, '');
     const pace = postPace(channel);
+    await paced(pace);
+    if (!(await posted.intend(request, key, before.seen))) {
+      throw new TryLater(0, 'another bot posts it meanwhile');
+    }
     try {
-      const earlier = isFirst ? null : await postedEarlier(address);
-      if (earlier) return await keep(address, earlier, '');
-      await paced(pace);
-      if (!isFirst && !(await posted.renew(request, key, intent.since))) {
-        throw new Overtaken('another bot posts it meanwhile');
-      }
       const { ts } = await client.chat.postMessage({
         channel,
         text: message.text,
@@ -95,9 +91,9 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
       } as Parameters<typeof client.chat.postMessage>[0]);
       return await keep(address, ts ?? '', shown);
     } catch (error) {
-      if (error instanceof Overtaken) throw new TryLater(0, error.message);
-      // What an earlier attempt intended stays open: it may still turn up.
-      await (isFirst && !mayHaveHappened(error) ? posted.withdraw : posted.leaveOpen)(request, key);
+      // What an earlier attempt left open stays open: it may still turn up.
+      const isOver = before.kind === 'none' && !mayHaveHappened(error);
+      await (isOver ? posted.withdraw : posted.leaveOpen)(request, key);
       throw await translated(error, pace, request);
     }
   }

@@ -18,12 +18,12 @@ export interface PostedMessages {
   /** Where the card stands, also of a request that was compacted; null where it is not there. */
   cardOf(request: string): Promise<Posted | null>;
   /**
-   * Writes down that it is about to be posted, unless an attempt that began less than so many
-   * milliseconds ago has not told how it ended: that one may be under way still.
+   * What is known of attempts to post it before.
+   * @param withinMs how long an attempt can take: until then, one that has not told how it ended may be under way
    */
-  intend(request: string, key: string, withinMs: number): Promise<Intent>;
-  /** The attempt has taken its time. @returns false where another has begun meanwhile */
-  renew(request: string, key: string, since: string): Promise<boolean>;
+  attempts(request: string, key: string, withinMs: number): Promise<Attempts>;
+  /** Writes down that it is about to be posted. @returns false where another attempt has begun since that look */
+  intend(request: string, key: string, seen: Seen): Promise<boolean>;
   /** The attempt came to nothing for certain. */
   withdraw(request: string, key: string): Promise<void>;
   /** The attempt is over, and nobody knows what came of it. */
@@ -44,27 +44,28 @@ export interface PostedMessages {
   distrust(request: string, messages: readonly string[]): Promise<void>;
 }
 
-/** `again`: what came of the attempt before is not known. `wait`: that one may be under way still. */
-export type Intent =
-  | { readonly kind: 'first' | 'again'; readonly since: string }
+/** As it stood at the look: null where there was no attempt. */
+type Seen = string | null;
+
+/** `open`: what came of the last one is not known. `wait`: it may be under way still. */
+export type Attempts =
+  | { readonly kind: 'none' | 'open'; readonly seen: Seen }
   | { readonly kind: 'wait'; readonly ms: number };
 
 const open = 'open';
 
-const intendScript = `
+/** By the server's own clock: bots may differ. */
+const attemptsScript = `
+  local seen = redis.call('HGET', KEYS[1], 'intent ' .. ARGV[1])
+  if not seen or seen == '${open}' then return {seen, 0} end
   local time = redis.call('TIME')
-  local now = time[1] * 1000 + math.floor(time[2] / 1000)
-  local before = redis.call('HGET', KEYS[1], ARGV[1])
-  if before and before ~= '${open}' then
-    local left = tonumber(before) + tonumber(ARGV[2]) - now
-    if left > 0 then return {'wait', left} end
-  end
-  redis.call('HSET', KEYS[1], ARGV[1], now)
-  return {before and 'again' or 'first', now}
+  local left = tonumber(seen) + tonumber(ARGV[2]) - time[1] * 1000 - math.floor(time[2] / 1000)
+  return {seen, math.max(left, 0)}
 `;
 
-const renewScript = `
-  if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
+const intendScript = `
+  local seen = redis.call('HGET', KEYS[1], ARGV[1]) or ''
+  if seen ~= ARGV[2] then return 0 end
   local time = redis.call('TIME')
   redis.call('HSET', KEYS[1], ARGV[1], time[1] * 1000 + math.floor(time[2] / 1000))
   return 1
@@ -97,15 +98,15 @@ export function createPostedMessages(redis: Connection): PostedMessages {
         (await redis.hget(keys.kept(request), 'card'));
       return json === null ? null : (JSON.parse(json) as Posted);
     },
-    async intend(request, key, withinMs) {
-      const intent = [keys.posted(request), `intent ${key}`] as const;
-      const found = await redis.eval(intendScript, 1, ...intent, withinMs);
-      const [kind, value] = found as ['wait' | 'first' | 'again', number];
-      return kind === 'wait' ? { kind, ms: value } : { kind, since: String(value) };
+    async attempts(request, key, withinMs) {
+      const found = await redis.eval(attemptsScript, 1, keys.posted(request), key, withinMs);
+      const [seen, ms] = found as [Seen, number];
+      if (ms > 0) return { kind: 'wait', ms };
+      return { kind: seen === null ? 'none' : 'open', seen };
     },
-    async renew(request, key, since) {
+    async intend(request, key, seen) {
       const intent = [keys.posted(request), `intent ${key}`] as const;
-      return (await redis.eval(renewScript, 1, ...intent, since)) === 1;
+      return (await redis.eval(intendScript, 1, ...intent, seen ?? '')) === 1;
     },
     async leaveOpen(request, key) {
       await redis.hset(keys.posted(request), `intent ${key}`, open);
