@@ -71,6 +71,7 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
     const { request, key, channel, thread, broadcast = false } = address;
     const before = await posted.attempts(request, key, attemptMs);
     // Two bots can be at one message: one that lost its lock, say, while Redis stood still.
+    if (before.kind === 'posted') return before.posted;
     if (before.kind === 'wait') throw new TryLater(before.ms, 'it may be on its way already');
     const earlier = before.kind === 'open' ? await postedEarlier(address) : null;
     if (earlier) return keep(address, earlier, '');

@@ -47,8 +47,9 @@ export interface PostedMessages {
 /** As it stood at the look: null where there was no attempt. */
 type Seen = string | null;
 
-/** `open`: what came of the last one is not known. `wait`: it may be under way still. */
+/** `open`: what came of the last one is not known. `wait`: it may be under way still. `posted`: it is there. */
 export type Attempts =
+  | { readonly kind: 'posted'; readonly posted: Posted }
   | { readonly kind: 'none' | 'open'; readonly seen: Seen }
   | { readonly kind: 'wait'; readonly ms: number };
 
@@ -56,6 +57,8 @@ const open = 'open';
 
 /** By the server's own clock: bots may differ. */
 const attemptsScript = `
+  local posted = redis.call('HGET', KEYS[1], 'message ' .. ARGV[1])
+  if posted then return {false, 0, posted} end
   local seen = redis.call('HGET', KEYS[1], 'intent ' .. ARGV[1])
   if not seen or seen == '${open}' then return {seen, 0} end
   local time = redis.call('TIME')
@@ -65,7 +68,7 @@ const attemptsScript = `
 
 const intendScript = `
   local seen = redis.call('HGET', KEYS[1], ARGV[1]) or ''
-  if seen ~= ARGV[2] then return 0 end
+  if seen ~= ARGV[2] or redis.call('HEXISTS', KEYS[1], 'message ' .. ARGV[3]) == 1 then return 0 end
   local time = redis.call('TIME')
   redis.call('HSET', KEYS[1], ARGV[1], time[1] * 1000 + math.floor(time[2] / 1000))
   return 1
@@ -100,13 +103,14 @@ export function createPostedMessages(redis: Connection): PostedMessages {
     },
     async attempts(request, key, withinMs) {
       const found = await redis.eval(attemptsScript, 1, keys.posted(request), key, withinMs);
-      const [seen, ms] = found as [Seen, number];
+      const [seen, ms, there] = found as [Seen, number, string?];
+      if (there) return { kind: 'posted', posted: JSON.parse(there) as Posted };
       if (ms > 0) return { kind: 'wait', ms };
       return { kind: seen === null ? 'none' : 'open', seen };
     },
     async intend(request, key, seen) {
       const intent = [keys.posted(request), `intent ${key}`] as const;
-      return (await redis.eval(intendScript, 1, ...intent, seen ?? '')) === 1;
+      return (await redis.eval(intendScript, 1, ...intent, seen ?? '', key)) === 1;
     },
     async leaveOpen(request, key) {
       await redis.hset(keys.posted(request), `intent ${key}`, open);

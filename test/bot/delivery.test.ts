@@ -90,11 +90,19 @@ describe('Two bots at one message', () => {
     expect(await posts()).toBe(1);
   });
 
+  it('do not post it both, where the second learns late that it is there', async () => {
+    const late = { ...reply, request: 'hijk2345' };
+    const first = await delivery.post(late, text, 'x');
+    expect(await delivery.post(late, text, 'x')).toEqual(first);
+    expect(await posted.intend(late.request, late.key, null)).toBe(false);
+    expect(await posts()).toBe(2);
+  });
+
   it('go on where the first has died at it', async () => {
     const key = '{replicate}:slack:ghij2345';
     await redis.hset(key, 'intent outcome', Date.now() - 60_000);
     await delivery.post({ ...reply, request: 'ghij2345' }, text, 'x');
-    expect(await posts()).toBe(2);
+    expect(await posts()).toBe(3);
   });
 });
 
