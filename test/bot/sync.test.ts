@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { type PrivateRedis, startRedis } from '../../sandbox/redis.ts';
 import { plain, startWorkspace, type Workspace } from '../../sandbox/slack/index.ts';
+import { createBring } from '../../src/bot/bring.ts';
 import { createDelivery } from '../../src/bot/delivery.ts';
 import { createPostedMessages, type PostedMessages } from '../../src/bot/posted.ts';
 import { createSync, type Sync } from '../../src/bot/sync.ts';
@@ -37,6 +38,13 @@ beforeAll(async () => {
   const onError = () => undefined;
   queue = createSyncQueue(redis, onError);
   store = createStore(redis, () => undefined);
+  const bring = createBring({
+    redis,
+    delivery: createDelivery(client, pacer, posted),
+    posted,
+    people: { replicaOwners: () => ['U0NY1'] },
+    onError,
+  });
   sync = createSync({
     redis,
     store: {
@@ -48,9 +56,8 @@ beforeAll(async () => {
       },
     },
     queue,
-    delivery: createDelivery(client, pacer, posted),
-    posted,
-    people: { replicaOwners: () => ['U0NY1'] },
+    bring: bring.bring,
+    note: async () => undefined,
     seals: { advance: async () => null } as never,
     onError,
   });

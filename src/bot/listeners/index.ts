@@ -10,6 +10,7 @@ import { registerApprove } from './approve.ts';
 import { registerChannels } from './channels.ts';
 import { registerCommand } from './command.ts';
 import { registerDeny } from './deny.ts';
+import { registerHome } from './home.ts';
 import { registerRecovery } from './recovery.ts';
 
 export interface Listening {
@@ -22,6 +23,8 @@ export interface Listening {
   readonly mend: (request: string, messages?: string[]) => Promise<void>;
   /** What Slack is to say of a request. */
   readonly render: (state: RequestState) => Surface;
+  /** Brings a person's App Home up to date: they have it before their eyes. */
+  readonly openHome: (user: string) => Promise<void>;
   /** Says at once what Slack had refused. */
   readonly wake: () => Promise<void>;
   readonly onError: (what: string, error: unknown) => void;
@@ -35,4 +38,5 @@ export function registerListeners(app: App, listening: Listening): void {
   registerDeny(app, listening);
   registerRecovery(app, listening);
   registerChannels(app, listening);
+  registerHome(app, listening);
 }
