@@ -4,7 +4,6 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { HomeView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { DelayedError, type Job, Queue, Worker } from 'bullmq';
 import { z } from 'zod';
@@ -17,7 +16,7 @@ import type { People } from '../people.ts';
 import type { PostedMessages } from '../posted.ts';
 import { faultOf, Limited, Refused, TryLater } from '../slack-faults.ts';
 import * as answers from '../views/answers.ts';
-import { closedHome, type HomeContent, type HomeRow, home } from '../views/home.ts';
+import { closedHome, type Home, type HomeContent, type HomeRow, home } from '../views/home.ts';
 import { createHomeLists, type Listed } from './lists.ts';
 
 export interface Homes {
@@ -144,7 +143,7 @@ export function createHomes(given: HomesSettings): Homes {
     return null;
   }
 
-  async function viewFor(user: string): Promise<HomeView> {
+  async function viewFor(user: string): Promise<Home> {
     const standing = await people.standing(user);
     if (standing !== 'good') return closedHome(answers.notInStanding(standing).text);
     const found = await lists.read(await people.entriesOf(user), mostRead);

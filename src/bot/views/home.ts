@@ -1,6 +1,6 @@
 /** The App Home of one person: what waits for them, what they asked for, what runs, what replicates. */
 
-import type { HomeView, KnownBlock } from '@slack/types';
+import type { KnownBlock } from '@slack/types';
 import type { RequestState } from '../../jobs/state.ts';
 import { consentButtons } from './approval.ts';
 import { context, header, section } from './blocks.ts';
@@ -25,12 +25,18 @@ export interface HomeShelf {
 /** What a person's home shows. `waits`: only what this person may decide on. */
 export type HomeContent = Readonly<Record<'waits' | 'asked' | 'runs' | 'replicates', HomeShelf>>;
 
+/** What Slack is given for it. */
+export interface Home {
+  readonly type: 'home';
+  readonly blocks: KnownBlock[];
+}
+
 /** What stands in place of lists for somebody who may not use the app, in words. */
-export function closedHome(why: string): HomeView {
+export function closedHome(why: string): Home {
   return { type: 'home', blocks: [header('Replicate'), section(plainWords(why))] };
 }
 
-export function home({ waits, asked, runs, replicates }: HomeContent): HomeView {
+export function home({ waits, asked, runs, replicates }: HomeContent): Home {
   return {
     type: 'home',
     blocks: [
