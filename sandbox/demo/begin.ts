@@ -1,0 +1,22 @@
+/** What every demo begins with: a stream that holds messages, and the product at work. */
+
+import type { Site } from '../site.ts';
+
+export const source = '/mapr/sanfrancisco/activity';
+export const replica = '/mapr/newyork/activity';
+
+const written = 24_000;
+
+/** @param copied messages a second of an initial copy */
+export async function begin(site: Site, copied: number): Promise<void> {
+  const { clusters } = site;
+  await clusters.createStream(source, { topics: { clicks: 3, views: 2 } });
+  await clusters.produce(source, 'clicks', written / 2);
+  await clusters.produce(source, 'views', written / 2);
+  await clusters.faults.set({ latency: { ms: 150 }, copy: { messagesPerSecond: copied } });
+  await Promise.all([
+    site.startBot(),
+    site.startWorker('sanfrancisco'),
+    site.startWorker('newyork'),
+  ]);
+}

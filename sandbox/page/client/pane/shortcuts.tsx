@@ -1,0 +1,87 @@
+import { useRef } from 'react';
+import type { SeenMessage } from '../../../slack/index.ts';
+import type { OfferedShortcut } from '../../wire.ts';
+import { act } from '../server.ts';
+import { useClient } from './client.ts';
+
+interface Item {
+  readonly label: string;
+  readonly about?: string;
+  run(): unknown;
+}
+
+/** What can be done with one message: reply, and the app's shortcuts. */
+export function MessageActions(props: { readonly of: SeenMessage; readonly inThread: boolean }) {
+  const { channel, ts, ephemeral } = props.of;
+  const { about, user, openThread, tell } = useClient();
+  if (ephemeral) return null;
+  const run = async ({ callbackId }: OfferedShortcut) => {
+    const { outcome } = await act('messageShortcut', user.id, { channel, ts }, callbackId);
+    if (outcome !== 'acknowledged') tell('The app did not answer. Try again.');
+  };
+  const items: Item[] = [
+    ...(props.inThread
+      ? []
+      : [{ label: 'Reply in thread', run: () => openThread(channel, ts) } satisfies Item]),
+    ...about.offers.shortcuts
+      .filter(({ type }) => type === 'message')
+      .map((one) => ({ label: one.name, about: one.description, run: () => run(one) })),
+  ];
+  return items.length > 0 && <Menu label="More actions" sign="⋯" items={items} />;
+}
+
+/** The app's shortcuts that need no message. */
+export function GlobalShortcuts() {
+  const { about, user, tell } = useClient();
+  const items = about.offers.shortcuts
+    .filter(({ type }) => type === 'global')
+    .map(({ name, description, callbackId }) => ({
+      label: name,
+      about: description,
+      async run() {
+        const { outcome } = await act('shortcut', user.id, callbackId);
+        if (outcome !== 'acknowledged') tell('The app did not answer. Try again.');
+      },
+    }));
+  return items.length > 0 && <Menu label="Shortcuts" sign="⚡" items={items} />;
+}
+
+function Menu(props: {
+  readonly label: string;
+  readonly sign: string;
+  readonly items: readonly Item[];
+}) {
+  const details = useRef<HTMLDetailsElement>(null);
+  const close = () => {
+    if (details.current) details.current.open = false;
+  };
+  return (
+    <details
+      className="menu actions-of"
+      ref={details}
+      onKeyDown={({ key }) => key === 'Escape' && close()}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (!currentTarget.contains(relatedTarget)) close();
+      }}
+    >
+      <summary aria-label={props.label} title={props.label}>
+        {props.sign}
+      </summary>
+      <div>
+        {props.items.map(({ label, about, run }) => (
+          <button
+            key={label}
+            type="button"
+            onClick={() => {
+              close();
+              void run();
+            }}
+          >
+            {label}
+            {about && <small>{about}</small>}
+          </button>
+        ))}
+      </div>
+    </details>
+  );
+}
