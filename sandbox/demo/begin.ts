@@ -1,9 +1,19 @@
 /** What every demo begins with: a stream that holds messages, and the product at work. */
 
-import type { Site } from '../site.ts';
+import type { Story } from '../page/wire.ts';
+import { people, room, type Site } from '../site.ts';
 
 export const source = '/mapr/sanfrancisco/activity';
 export const replica = '/mapr/newyork/activity';
+
+/** What the page leads a visitor through. */
+export const story: Story = {
+  asker: people.maya.name,
+  approver: people.noor.name,
+  channel: room.id,
+  first: '/replicate sanfrancisco/activity newyork',
+  later: '/replicate plan sanfrancisco/orders newyork',
+};
 
 const written = 24_000;
 

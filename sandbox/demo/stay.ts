@@ -6,8 +6,8 @@
 import { once } from 'node:events';
 import { startProducer } from '../clusters/index.ts';
 import { servePage } from '../page/server/serve.ts';
-import { room, type Site } from '../site.ts';
-import { begin, source } from './begin.ts';
+import type { Site } from '../site.ts';
+import { begin, source, story } from './begin.ts';
 import { paint } from './transcript.ts';
 
 /** Messages a second, so that a copy of what is there takes long enough to be watched. */
@@ -18,19 +18,7 @@ export async function stay(site: Site, port: number, over: AbortSignal): Promise
   const { clusters } = site;
   await clusters.createStream('/mapr/sanfrancisco/orders', { topics: { placed: 2 } });
   await clusters.produce('/mapr/sanfrancisco/orders', 'placed', 6_000);
-  const [page] = await Promise.all([
-    servePage(site, {
-      port,
-      story: {
-        asker: 'maya',
-        approver: 'noor',
-        channel: room.id,
-        first: '/replicate sanfrancisco/activity newyork',
-        later: '/replicate plan sanfrancisco/orders newyork',
-      },
-    }),
-    begin(site, copied),
-  ]);
+  const [page] = await Promise.all([servePage(site, { port, story }), begin(site, copied)]);
   const producer = startProducer(clusters, source, { perSecond: 20, topics: ['clicks', 'views'] });
   try {
     say(page.url);

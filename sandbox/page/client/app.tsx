@@ -3,12 +3,13 @@ import { useState, useSyncExternalStore } from 'react';
 import type { About, Somebody } from '../wire.ts';
 import { Clusters } from './clusters/clusters.tsx';
 import type { Feed } from './feed.ts';
-import { first, Guide } from './guide.tsx';
+import { Guide } from './guide.tsx';
 import { Pane } from './pane/pane.tsx';
 import { ReadContext, useNewRead } from './pane/read.ts';
 import { askAbout, useMessages } from './server.ts';
 import { chapterOf } from './story.ts';
 import { useWho } from './who.ts';
+import { first } from './words.ts';
 
 export function App({ feed }: { readonly feed: Feed }) {
   const { data: about } = useQuery({ queryKey: ['about'], queryFn: askAbout });

@@ -1,5 +1,6 @@
 import type { About, Somebody } from '../wire.ts';
 import type { Chapter } from './story.ts';
+import { first } from './words.ts';
 
 const parts: readonly { readonly title: string; readonly chapters: readonly Chapter[] }[] = [
   { title: 'One owner asks', chapters: ['ask', 'prepare'] },
@@ -74,8 +75,4 @@ function nextOf({ people, story }: About, chapter: Chapter): Next {
         words: `Done: what is written at the source arrives at the replica. Try more, or be somebody else.`,
       };
   }
-}
-
-export function first({ realName }: Somebody): string {
-  return realName.split(' ')[0] ?? realName;
 }

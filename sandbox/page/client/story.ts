@@ -12,11 +12,10 @@ export function chapterOf(
   clusters: readonly SeenCluster[],
 ): Chapter {
   if (messages.some(asksForConsent)) return 'approve';
+  const underWay = messages.findLast(isRunning);
+  if (underWay) return isDecided(underWay) ? 'copy' : 'prepare';
   const replicas = clusters.flatMap(({ streams }) => streams.flatMap(({ replicas }) => replicas));
-  const underWay = replicas.find(({ paused }) => paused);
-  if (underWay) return underWay.accepted ? 'copy' : 'prepare';
-  if (messages.some(isRunning)) return 'prepare';
-  return replicas.length > 0 ? 'done' : 'ask';
+  return replicas.some(({ paused }) => !paused) ? 'done' : 'ask';
 }
 
 function asksForConsent({ blocks }: SeenMessage): boolean {
@@ -27,8 +26,16 @@ function asksForConsent({ blocks }: SeenMessage): boolean {
   );
 }
 
-function isRunning({ blocks }: SeenMessage): boolean {
-  return blocks.some(
-    (block) => block.type === 'plan' && block.tasks?.some(({ status }) => status === 'in_progress'),
-  );
+function isRunning(message: SeenMessage): boolean {
+  return tasksOf(message).some(({ status }) => status === 'in_progress');
+}
+
+/** The card is edited now and then only; once the question is gone, it is no longer asked. */
+function isDecided(message: SeenMessage): boolean {
+  const consent = tasksOf(message).find(({ task_id }) => task_id === 'consent');
+  return consent !== undefined && consent['status'] !== 'pending';
+}
+
+function tasksOf({ blocks }: SeenMessage) {
+  return blocks.flatMap((block) => (block.type === 'plan' ? (block.tasks ?? []) : []));
 }

@@ -2,9 +2,9 @@
 
 import type { Browser, BrowserContextOptions, Locator, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { begin } from '../../../sandbox/demo/begin.ts';
+import { begin, story } from '../../../sandbox/demo/begin.ts';
 import { type Page, servePage } from '../../../sandbox/page/server/serve.ts';
-import { room, type Site, startSite } from '../../../sandbox/site.ts';
+import { type Site, startSite } from '../../../sandbox/site.ts';
 import { findChromium, launchChromium } from '../../../scripts/picture/chromium.ts';
 
 /** Steps of a request take seconds. */
@@ -26,13 +26,6 @@ export function describePage(what: string, tests: (visited: Visited) => void): v
     let browser: Browser;
     beforeAll(async () => {
       [site, browser] = await Promise.all([startSite(), launchChromium()]);
-      const story = {
-        asker: 'maya',
-        approver: 'noor',
-        channel: room.id,
-        first: '/replicate sanfrancisco/activity newyork',
-        later: '/replicate plan sanfrancisco/orders newyork',
-      };
       [page] = await Promise.all([servePage(site, { story }), begin(site, 8_000)]);
     });
     afterAll(async () => {

@@ -3,7 +3,7 @@ import { formatDate } from '../../../slack/plain/dates.ts';
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * As Slack shows a `<!date^…>`: the `_pretty` tokens say "Today" and "Yesterday" where it is so.
+ * As Slack shows a `<!date^…>`: the `_pretty` tokens say "Today", "Yesterday" and "Tomorrow" where it is so.
  * `undefined` if the time makes no sense.
  *
  * @param seconds since 1970
@@ -19,6 +19,7 @@ export function slackDate(
   const near = [
     ['Today', now],
     ['Yesterday', now - dayMs],
+    ['Tomorrow', now + dayMs],
   ] as const;
   const found = near.find(([, ms]) => day(ms) === day(seconds * 1000));
   const asked = found

@@ -6,7 +6,9 @@
 import { decode } from '../../../slack/people/escape.ts';
 
 export type Span =
-  | { readonly kind: 'text' | 'code' | 'pre'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string }
+  /** As sent: links and entities in it are still to be read. */
+  | { readonly kind: 'code' | 'pre'; readonly sent: string }
   | { readonly kind: 'bold' | 'italic' | 'strike' | 'quote'; readonly inside: readonly Span[] }
   | { readonly kind: 'user' | 'group' | 'channel'; readonly id: string; readonly words?: string }
   | { readonly kind: 'broadcast'; readonly range: string }
@@ -27,10 +29,8 @@ export function mrkdwn(text: string): Span[] {
   const keep = (span: Span) => `\uE000${atoms.push(span) - 1}\uE001`;
   const rest = text
     .replace(/[\uE000\uE001]/g, '')
-    .replace(/```\n?([\s\S]+?)\n?```\n?/g, (_, code: string) =>
-      keep({ kind: 'pre', text: decode(code) }),
-    )
-    .replace(/`([^`\n]+)`/g, (_, code: string) => keep({ kind: 'code', text: decode(code) }))
+    .replace(/```\n?([\s\S]+?)\n?```\n?/g, (_, code: string) => keep({ kind: 'pre', sent: code }))
+    .replace(/`([^`\n]+)`/g, (_, code: string) => keep({ kind: 'code', sent: code }))
     .replace(/<([^<>\n]+)>/g, (_, inside: string) => keep(link(inside)));
   return quoted(rest).flatMap(({ isQuote, text }) =>
     isQuote ? [{ kind: 'quote', inside: spans(text, atoms) } as const] : spans(text, atoms),

@@ -1,6 +1,7 @@
 import type { MrkdwnElement, PlainTextElement } from '@slack/types';
 import type { ReactNode } from 'react';
 import { decode } from '../../../slack/people/escape.ts';
+import { links } from '../../../slack/plain/mrkdwn.ts';
 import { keyed } from '../keyed.tsx';
 import { slackDate } from './date.ts';
 import { Fold } from './fold.tsx';
@@ -21,13 +22,14 @@ function Spans({ of }: { readonly of: readonly Span[] }): ReactNode {
 }
 
 function One({ span }: { readonly span: Span }): ReactNode {
+  const reader = useReader();
   switch (span.kind) {
     case 'text':
       return span.text;
     case 'code':
-      return <code>{span.text}</code>;
+      return <code>{links(span.sent, reader)}</code>;
     case 'pre':
-      return <Fold text={span.text} />;
+      return <Fold text={links(span.sent, reader)} />;
     case 'bold':
       return (
         <b>

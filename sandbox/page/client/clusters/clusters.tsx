@@ -1,9 +1,13 @@
-import type { SeenCluster, SeenReplica, SeenStream } from '../../wire.ts';
+import { Fragment } from 'react';
+import type { SeenCluster, SeenStream } from '../../wire.ts';
+import { count } from '../words.ts';
+import { arrowOf, grouped, type Link, linksOf, short, stateOf } from './links.ts';
 
-/** The clusters as they are at this moment, whatever the bot says of them. */
+/** The clusters as they are at this moment, whatever the bot says of them, and what flows between them. */
 export function Clusters({ clusters }: { readonly clusters: readonly SeenCluster[] | undefined }) {
   const streams = clusters?.flatMap(({ streams }) => streams) ?? [];
   const most = Math.max(1, ...streams.map(({ messages }) => messages));
+  const links = linksOf(clusters ?? []);
   return (
     <section className="clusters" aria-label="Clusters">
       <header>
@@ -12,27 +16,58 @@ export function Clusters({ clusters }: { readonly clusters: readonly SeenCluster
       </header>
       <div className="boxes">
         {clusters === undefined && <p className="empty">Looking at the clusters…</p>}
-        {clusters?.map((cluster) => (
-          <Cluster key={cluster.name} of={cluster} streams={streams} most={most} />
+        {clusters?.map((cluster, index) => (
+          <Fragment key={cluster.name}>
+            {index === 1 && <Links of={links} />}
+            <Cluster of={cluster} links={links} most={most} />
+          </Fragment>
         ))}
       </div>
     </section>
   );
 }
 
+function Links({ of }: { readonly of: readonly Link[] }) {
+  return (
+    <ul className="links" aria-label="Replications">
+      {of.length === 0 && <li className="open">Nothing is replicated yet.</li>}
+      {of.map((link) => (
+        <li
+          key={`${link.source.path} ${link.replica.path}`}
+          className={isFlowing(link) ? '' : 'open'}
+        >
+          <span className="arrow" aria-hidden="true">
+            {arrowOf(link)}
+          </span>
+          <span>
+            <span className="hidden">{`${short(link.source.path)} to `}</span>
+            {short(link.replica.path)}
+            <br />
+            <b>{stateOf(link)}</b>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function isFlowing({ replica: { paused, error } }: Link): boolean {
+  return !paused && error === null;
+}
+
 function Cluster(props: {
   readonly of: SeenCluster;
-  readonly streams: readonly SeenStream[];
+  readonly links: readonly Link[];
   readonly most: number;
 }) {
   const { name, streams } = props.of;
   return (
     <section className="cluster" aria-label={`Cluster ${name}`}>
       <h3>{name}</h3>
-      {streams.length === 0 && <p className="empty">No streams yet.</p>}
+      {streams.length === 0 && <p className="note">No streams yet.</p>}
       <ul>
         {streams.map((stream) => (
-          <Stream key={stream.path} of={stream} streams={props.streams} most={props.most} />
+          <Stream key={stream.path} of={stream} links={props.links} most={props.most} />
         ))}
       </ul>
     </section>
@@ -41,81 +76,48 @@ function Cluster(props: {
 
 function Stream(props: {
   readonly of: SeenStream;
-  readonly streams: readonly SeenStream[];
+  readonly links: readonly Link[];
   readonly most: number;
 }) {
   const { path, messages, topics, partitions, replicas, upstreams } = props.of;
-  const sources = props.streams.filter(({ replicas }) => replicas.some((one) => one.path === path));
+  const askers = props.links.filter(
+    ({ source, replica }) => replica.path === path && !upstreams.includes(source.path),
+  );
   return (
     <li className="stream" data-path={path}>
       <div className="name">
         <b>{path.replace(/^\/mapr\/[^/]+\//, '')}</b>
-        <span className="note">
-          {plural(topics, 'topic')}, {plural(partitions, 'partition')}
-        </span>
-      </div>
-      <div className="amount">
-        <meter aria-label={`Messages in ${path}`} max={props.most} value={messages} />
         <span className="count">{grouped(messages)} messages</span>
       </div>
-      {replicas.map((replica) => (
-        <Replica key={replica.path} of={replica} source={props.of} />
-      ))}
-      {sources.map((source) => (
-        <p key={source.path} className={`link ${upstreams.includes(source.path) ? '' : 'open'}`}>
-          <Arrow sign="←" />
-          <span>
-            {upstreams.includes(source.path) ? 'upstream' : 'not yet accepted:'}{' '}
-            <b>{short(source.path)}</b>
-          </span>
-        </p>
-      ))}
+      <div className="bar" aria-hidden="true">
+        <div style={{ inlineSize: `${(100 * messages) / props.most}%` }} />
+      </div>
+      <dl>
+        <div>
+          <dt>holds</dt>
+          <dd>
+            {count(topics, 'topic', 'topics')}, {count(partitions, 'partition', 'partitions')}
+          </dd>
+        </div>
+        {replicas.map((replica) => (
+          <div key={replica.path}>
+            <dt>replica</dt>
+            <dd>{short(replica.path)}</dd>
+          </div>
+        ))}
+        {upstreams.map((upstream) => (
+          <div key={upstream}>
+            <dt>upstream</dt>
+            <dd>{short(upstream)}</dd>
+          </div>
+        ))}
+        {askers.map(({ source }) => (
+          <div key={source.path}>
+            <dt>upstream</dt>
+            <dd>none: {short(source.path)} is not accepted</dd>
+          </div>
+        ))}
+      </dl>
     </li>
   );
-}
-
-function Replica({ of, source }: { readonly of: SeenReplica; readonly source: SeenStream }) {
-  return (
-    <p className={`link ${of.paused || of.error ? 'open' : ''}`}>
-      <Arrow sign="→" />
-      <span>
-        replica <b>{short(of.path)}</b>
-        <br />
-        <span className="state">{stateOf(of, source)}</span>
-      </span>
-    </p>
-  );
-}
-
-function Arrow({ sign }: { readonly sign: string }) {
-  return (
-    <span className="arrow" aria-hidden="true">
-      {sign}
-    </span>
-  );
-}
-
-/** In words, as colours and arrows alone tell nothing. */
-export function stateOf(replica: SeenReplica, { messages }: SeenStream): string {
-  const { error, paused, accepted, waiting } = replica;
-  if (replica.messages === null) return 'the replica’s stream is missing';
-  if (!paused && error) return `stuck: ${error}`;
-  if (!paused) return waiting > 0 ? `replicating, ${grouped(waiting)} on their way` : 'replicating';
-  if (!accepted) return 'paused, waits for approval';
-  const share = messages === 0 ? 100 : Math.floor((100 * replica.messages) / messages);
-  return `paused, ${share} % copied`;
-}
-
-function short(path: string): string {
-  return path.replace(/^\/mapr\//, '');
-}
-
-function plural(amount: number, one: string): string {
-  return `${amount} ${one}${amount === 1 ? '' : 's'}`;
-}
-
-const numbers = new Intl.NumberFormat('en-US');
-
-export function grouped(amount: number): string {
-  return numbers.format(amount);
 }

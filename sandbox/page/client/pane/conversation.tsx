@@ -1,9 +1,10 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { SeenChannel } from '../../../slack/index.ts';
 import { useMessages, useThread } from '../server.ts';
+import { count } from '../words.ts';
 import { useClient } from './client.ts';
 import { Composer } from './composer.tsx';
-import { count, Message } from './message.tsx';
+import { Message } from './message.tsx';
 import { useRead } from './read.ts';
 
 /** A channel, or the direct messages with the app. */
@@ -15,7 +16,7 @@ export function Conversation(props: {
   const { about, user } = useClient();
   const messages = useMessages(user.id, channel.id);
   const { unseen } = useRead();
-  const name = nameOf(channel, about.bot.name);
+  const name = nameOf(channel);
   const isReadOnly = channel.kind === 'im' && !about.offers.writable;
   return (
     <>
@@ -42,7 +43,7 @@ export function Thread(props: {
   onClose(): void;
 }) {
   const { channel, ts, onClose } = props;
-  const { about, user } = useClient();
+  const { user } = useClient();
   const messages = useThread(user.id, channel.id, ts);
   const { haveSeen } = useRead();
   const [root, ...replies] = messages ?? [];
@@ -64,7 +65,7 @@ export function Thread(props: {
           ←
         </button>
         <h3>Thread</h3>
-        <span className="note">{nameOf(channel, about.bot.name)}</span>
+        <span className="note">{nameOf(channel)}</span>
       </header>
       <Scroll label="Thread">
         {root && <Message of={root} inThread />}
@@ -125,6 +126,6 @@ function Empty({ channel: { kind, name, bot } }: { readonly channel: SeenChannel
   );
 }
 
-export function nameOf({ kind, name }: SeenChannel, bot: string): string {
-  return kind === 'im' ? bot : `#${name}`;
+export function nameOf({ kind, name }: SeenChannel): string {
+  return kind === 'im' ? 'Direct messages' : `#${name}`;
 }

@@ -6,6 +6,7 @@ import { ownTimeZone, ReaderContext } from '../blocks/reader.ts';
 import { Mrkdwn } from '../blocks/text.tsx';
 import { act } from '../server.ts';
 import { type Surface, SurfaceContext } from '../surface.ts';
+import { count, initials } from '../words.ts';
 import { useClient } from './client.ts';
 import { MessageActions } from './shortcuts.tsx';
 
@@ -100,15 +101,4 @@ function useMessageSurface(channel: string, ts: string): Surface {
     }),
     [about, channels, user, confirm, channel, ts],
   );
-}
-
-/** `Maya Ortiz` is MO, `replicate` is R. */
-export function initials(name: string): string {
-  const words = name.split(/\s+/).filter((word) => word !== '');
-  const letters = words.slice(0, 2).map((word) => [...word][0] ?? '');
-  return letters.join('').toUpperCase();
-}
-
-export function count(amount: number, one: string, many: string): string {
-  return `${amount} ${amount === 1 ? one : many}`;
 }

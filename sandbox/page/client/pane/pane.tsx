@@ -2,11 +2,11 @@ import type { ConfirmationDialog } from '@slack/types';
 import { useEffect, useMemo, useState } from 'react';
 import type { About, Somebody } from '../../wire.ts';
 import { useChannels, useModal } from '../server.ts';
+import { initials } from '../words.ts';
 import { type Client, ClientContext } from './client.ts';
 import { Conversation, nameOf, Thread } from './conversation.tsx';
 import { Confirm } from './dialog.tsx';
 import { Home } from './home.tsx';
-import { initials } from './message.tsx';
 import { Modal } from './modal.tsx';
 import { useRead } from './read.ts';
 
@@ -92,13 +92,13 @@ export function Pane(props: {
             {channels.map((one) => (
               <Tab
                 key={one.id}
-                name={nameOf(one, about.bot.name)}
+                name={nameOf(one)}
                 isHere={!isHome && one.id === channel?.id}
                 isUnread={read.isUnread(user.id, one)}
                 onGo={() => go(one.id)}
               />
             ))}
-            <Tab name="Home" isHere={isHome} isUnread={false} onGo={() => go('home')} />
+            <Tab name="App Home" isHere={isHome} isUnread={false} onGo={() => go('home')} />
           </nav>
           {isHome && <Home key={user.id} />}
           {!isHome && channel && thread === undefined && (

@@ -5,7 +5,7 @@ import type { SeenChannel, SeenMessage } from '../../../slack/index.ts';
 export interface Read {
   isUnread(user: string, channel: SeenChannel): boolean;
   haveRead(user: string, channel: SeenChannel): void;
-  /** How many replies under this message are new. */
+  /** How many replies have come since this person looked at the thread. */
   unseen(user: string, root: SeenMessage): number;
   haveSeen(user: string, root: SeenMessage): void;
 }
@@ -36,7 +36,7 @@ export function useNewRead(): Read {
         newest !== undefined && Number(newest) > (upTo[`${user} ${id}`] ?? opened),
       haveRead: (user, { id, newest }) => raise(`${user} ${id}`, Number(newest ?? 0)),
       unseen: (user, { channel, ts, replies }) =>
-        replies - Math.min(replies, upTo[`${user} ${channel} ${ts}`] ?? 0),
+        replies - Math.min(replies, upTo[`${user} ${channel} ${ts}`] ?? replies),
       haveSeen: (user, { channel, ts, replies }) => raise(`${user} ${channel} ${ts}`, replies),
     };
   }, [opened, upTo]);
