@@ -25,7 +25,6 @@ export interface About {
   /** Another one with every start, so that a page that was left open knows. */
   readonly run: string;
   readonly people: readonly Somebody[];
-  readonly bot: { readonly id: string; readonly name: string };
   readonly offers: Offers;
   readonly story: Story;
 }

@@ -12,7 +12,7 @@ import { type Context, Hono } from 'hono';
 import type { Site, SiteRedis } from '../../site.ts';
 import type { Control } from '../../slack/index.ts';
 import { list } from '../../slack/json.ts';
-import { type About, type Deed, deeds, type Story } from '../wire.ts';
+import { type About, type Deed, deeds, type Offers, type Story } from '../wire.ts';
 import { buildPage, type PageFile } from './build.ts';
 import { cast } from './cast.ts';
 import { feed } from './feed.ts';
@@ -28,16 +28,27 @@ export interface PageOptions {
   /** Default 0: any free port. */
   readonly port?: number;
   readonly story: Story;
+  /** Default: what the product's own manifest offers. */
+  readonly offers?: Offers;
 }
 
 type Shown = Pick<Site<SiteRedis>, 'slack' | 'clusters'>;
 
 /** Rejects if the port is taken. */
-export async function servePage(site: Shown, { port = 0, story }: PageOptions): Promise<Page> {
+export async function servePage(
+  site: Shown,
+  { port = 0, story, offers = readOffers() }: PageOptions,
+): Promise<Page> {
   const over = new AbortController();
   // One listener for every page that is open.
   setMaxListeners(0, over.signal);
-  const app = routes(site, story, await buildPage(), over.signal);
+  const about: About = {
+    run: randomUUID(),
+    people: cast(),
+    offers,
+    story,
+  };
+  const app = routes(site, about, await buildPage(), over.signal);
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
@@ -54,18 +65,11 @@ export async function servePage(site: Shown, { port = 0, story }: PageOptions): 
 
 function routes(
   site: Shown,
-  story: Story,
+  about: About,
   files: ReadonlyMap<string, PageFile>,
   over: AbortSignal,
 ): Hono {
   const { slack } = site;
-  const about: About = {
-    run: randomUUID(),
-    people: cast(),
-    bot: { id: slack.botUserId, name: 'replicate' },
-    offers: readOffers(),
-    story,
-  };
   const app = new Hono();
   app.use(async (c, next) => (isOwn(c) ? next() : c.text('This page is for this machine.', 403)));
   app.get('/about', (c) => c.json(about));

@@ -1,49 +1,52 @@
-/** A visitor's browser at the page of a whole site. Only where there is a Chromium. */
+/** A visitor's browser. Only where there is a Chromium. */
 
+import AxeSource from 'axe-core';
 import type { Browser, BrowserContextOptions, Locator, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { begin, story } from '../../../sandbox/demo/begin.ts';
-import { type Page, servePage } from '../../../sandbox/page/server/serve.ts';
-import { type Site, startSite } from '../../../sandbox/site.ts';
 import { findChromium, launchChromium } from '../../../scripts/picture/chromium.ts';
 
 /** Steps of a request take seconds. */
 export const patience = { timeout: 60_000 };
 
-export interface Visited {
-  readonly site: Site;
+export const desktop = { viewport: { width: 1_440, height: 900 } };
+export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+
+/** What the tests open: a page's address, and what is behind it. */
+export interface Served {
   readonly url: string;
+  stop(): Promise<void>;
+}
+
+export interface Visited<S extends Served> {
+  served(): S;
+  /** @param hash who is on the page: `#maya,noor` */
   open(options?: BrowserContextOptions, hash?: string): Promise<Tab>;
 }
 
-/** `describe` with a site, its page and a browser; skipped, with a line that says so, without Chromium. */
-export function describePage(what: string, tests: (visited: Visited) => void): void {
+/** `describe` with a page and a browser; skipped, with a line that says so, without Chromium. */
+export function describePage<S extends Served>(
+  what: string,
+  serve: () => Promise<S>,
+  tests: (visited: Visited<S>) => void,
+): void {
   const found = findChromium() !== null;
-  if (!found) process.stdout.write(`${what}: skipped, there is no Chromium here\n`);
+  if (!found) process.stdout.write(`Skipped, as there is no Chromium here: ${what}\n`);
   describe.skipIf(!found)(what, () => {
-    let site: Site;
-    let page: Page;
+    let served: S;
     let browser: Browser;
     beforeAll(async () => {
-      [site, browser] = await Promise.all([startSite(), launchChromium()]);
-      [page] = await Promise.all([servePage(site, { story }), begin(site, 8_000)]);
+      [served, browser] = await Promise.all([serve(), launchChromium()]);
     });
     afterAll(async () => {
       await browser?.close();
-      await page?.stop();
-      await site?.stop();
+      await served?.stop();
     });
     tests({
-      get site() {
-        return site;
-      },
-      get url() {
-        return page.url;
-      },
-      async open(options = { viewport: { width: 1_440, height: 900 } }, hash = '') {
+      served: () => served,
+      async open(options = desktop, hash = '') {
         const tab = await browser.newPage(options);
         tab.setDefaultTimeout(20_000);
-        await tab.goto(`${page.url}${hash}`);
+        await tab.goto(`${served.url}${hash}`);
         return tab;
       },
     });
@@ -55,8 +58,23 @@ export function client(tab: Tab, name: string): Locator {
   return tab.getByRole('region', { name, exact: true });
 }
 
-export async function say(who: Locator, words: string): Promise<void> {
+export async function type(who: Locator, words: string): Promise<void> {
   const box = who.getByRole('textbox', { name: /^Message / });
   await box.fill(words);
   await box.press('Enter');
+}
+
+/** What keeps people out who use a keyboard or a screen reader, as axe finds it: empty if nothing. */
+export async function barriers(tab: Tab): Promise<string[]> {
+  await tab.evaluate(AxeSource.source);
+  return tab.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: typeof AxeSource };
+    const { violations } = await axe.run();
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  });
+}
+
+/** How much wider the page is than the screen, in pixels. */
+export function overhang(tab: Tab): Promise<number> {
+  return tab.evaluate('document.documentElement.scrollWidth - innerWidth');
 }

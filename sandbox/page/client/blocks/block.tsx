@@ -19,9 +19,9 @@ function Block({ of }: { readonly of: KnownBlock }): ReactNode {
   switch (of.type) {
     case 'header':
       return (
-        <h4 className="header">
+        <h3 className="header">
           <Text of={of.text} />
-        </h4>
+        </h3>
       );
     case 'section':
       return <Section of={of} />;

@@ -12,7 +12,7 @@ const signs = {
 export function Plan({ of }: { readonly of: PlanBlock }) {
   return (
     <div className="plan">
-      <h4>{of.title}</h4>
+      <h3>{of.title}</h3>
       <ol>
         {(of.tasks ?? []).map((task) => (
           <Task key={String(task['task_id'])} of={task as TaskCardBlock} />

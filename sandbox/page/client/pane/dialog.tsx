@@ -40,7 +40,7 @@ export function Dialog(props: {
         }}
       >
         <header>
-          <h3 id={id}>{title}</h3>
+          <h2 id={id}>{title}</h2>
           <button type="button" className="icon" aria-label="Close" onClick={onClose}>
             ✕
           </button>

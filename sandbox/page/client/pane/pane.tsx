@@ -2,7 +2,7 @@ import type { ConfirmationDialog } from '@slack/types';
 import { useEffect, useMemo, useState } from 'react';
 import type { About, Somebody } from '../../wire.ts';
 import { useChannels, useModal } from '../server.ts';
-import { initials } from '../words.ts';
+import { first, initials } from '../words.ts';
 import { type Client, ClientContext } from './client.ts';
 import { Conversation, nameOf, Thread } from './conversation.tsx';
 import { Confirm } from './dialog.tsx';
@@ -88,7 +88,7 @@ export function Pane(props: {
               </select>
             </h2>
           </header>
-          <nav aria-label="Places">
+          <nav aria-label={`Places of ${first(user)}`}>
             {channels.map((one) => (
               <Tab
                 key={one.id}

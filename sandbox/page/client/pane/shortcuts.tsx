@@ -1,14 +1,8 @@
-import { useRef } from 'react';
 import type { SeenMessage } from '../../../slack/index.ts';
 import type { OfferedShortcut } from '../../wire.ts';
+import { Menu, type MenuItem } from '../menu.tsx';
 import { act } from '../server.ts';
 import { useClient } from './client.ts';
-
-interface Item {
-  readonly label: string;
-  readonly about?: string;
-  run(): unknown;
-}
 
 /** What can be done with one message: reply, and the app's shortcuts. */
 export function MessageActions(props: { readonly of: SeenMessage; readonly inThread: boolean }) {
@@ -19,15 +13,19 @@ export function MessageActions(props: { readonly of: SeenMessage; readonly inThr
     const { outcome } = await act('messageShortcut', user.id, { channel, ts }, callbackId);
     if (outcome !== 'acknowledged') tell('The app did not answer. Try again.');
   };
-  const items: Item[] = [
+  const items: MenuItem[] = [
     ...(props.inThread
       ? []
-      : [{ label: 'Reply in thread', run: () => openThread(channel, ts) } satisfies Item]),
+      : [{ label: 'Reply in thread', run: () => openThread(channel, ts) } satisfies MenuItem]),
     ...about.offers.shortcuts
       .filter(({ type }) => type === 'message')
       .map((one) => ({ label: one.name, about: one.description, run: () => run(one) })),
   ];
-  return items.length > 0 && <Menu label="More actions" sign="⋯" items={items} />;
+  return (
+    items.length > 0 && (
+      <Menu label="More actions" sign="⋯" className="icon actions-of" items={items} />
+    )
+  );
 }
 
 /** The app's shortcuts that need no message. */
@@ -43,45 +41,5 @@ export function GlobalShortcuts() {
         if (outcome !== 'acknowledged') tell('The app did not answer. Try again.');
       },
     }));
-  return items.length > 0 && <Menu label="Shortcuts" sign="⚡" items={items} />;
-}
-
-function Menu(props: {
-  readonly label: string;
-  readonly sign: string;
-  readonly items: readonly Item[];
-}) {
-  const details = useRef<HTMLDetailsElement>(null);
-  const close = () => {
-    if (details.current) details.current.open = false;
-  };
-  return (
-    <details
-      className="menu actions-of"
-      ref={details}
-      onKeyDown={({ key }) => key === 'Escape' && close()}
-      onBlur={({ currentTarget, relatedTarget }) => {
-        if (!currentTarget.contains(relatedTarget)) close();
-      }}
-    >
-      <summary aria-label={props.label} title={props.label}>
-        {props.sign}
-      </summary>
-      <div>
-        {props.items.map(({ label, about, run }) => (
-          <button
-            key={label}
-            type="button"
-            onClick={() => {
-              close();
-              void run();
-            }}
-          >
-            {label}
-            {about && <small>{about}</small>}
-          </button>
-        ))}
-      </div>
-    </details>
-  );
+  return items.length > 0 && <Menu label="Shortcuts" sign="⚡" className="icon" items={items} />;
 }

@@ -42,7 +42,7 @@ describe('blocks', () => {
         { type: 'task_card', task_id: 'resume', title: '7. Resume', status: 'pending' },
       ],
     });
-    expect(shown).toContain('<h4>Replicating</h4>');
+    expect(shown).toContain('<h3>Replicating</h3>');
     expect(shown).toContain('It is &lt;there&gt;.');
     for (const words of ['done', 'failed', 'not begun']) {
       expect(shown).toContain(`aria-label="${words}"`);
