@@ -17,6 +17,8 @@ import { createPostTrail } from './audit.ts';
 import { createDecide } from './decide.ts';
 import { createDelivery } from './delivery.ts';
 import { createDirectory } from './directory.ts';
+import { createForm } from './form/form.ts';
+import { createKnownStreams } from './form/streams.ts';
 import { registerListeners } from './listeners/index.ts';
 import { createPacer } from './pacer.ts';
 import { createPeople } from './people.ts';
@@ -68,7 +70,17 @@ export function createBot(
   const posted = createPostedMessages(redis);
   const delivery = createDelivery(slack.posting, createPacer(redis), posted);
   const seals = createSeals(redis, env.signingKey, onSealed);
-  const sync = createSync({ redis, store, queue, delivery, posted, people, seals, onError });
+  const sync = createSync({
+    redis,
+    store,
+    queue,
+    delivery,
+    posted,
+    people,
+    seals,
+    streams: createKnownStreams(redis),
+    onError,
+  });
   const consents = createConsentWorker({
     redis,
     store,
@@ -98,18 +110,30 @@ export function createBot(
   const retention = createRetention(redis, settings.retention.compactMs, onError);
   let sweeping: Promise<unknown> | undefined;
 
+  const asking = createAsk({
+    settings,
+    store: promptStore,
+    people,
+    directory,
+    decide,
+    signingKey: env.signingKey,
+    team: slack.team,
+    postTrail,
+    linkTo,
+    linkNow,
+  });
   registerListeners(slack.app, {
     client: slack.interactive,
-    ask: createAsk({
-      settings,
-      store: promptStore,
+    ask: asking.command,
+    form: createForm({
+      clusters: Object.keys(settings.clusters),
+      ask: asking,
+      client: slack.interactive,
+      redis: prompt,
+      streams: createKnownStreams(prompt),
       people,
       directory,
-      decide,
-      signingKey: env.signingKey,
-      team: slack.team,
-      postTrail,
-      linkTo,
+      onError,
     }),
     decide,
     drive: driver.drive,
@@ -171,15 +195,19 @@ export function createBot(
   async function linkTo(request: string, withinMs: number): Promise<string | null> {
     // Who asks for it again may not have found it.
     mend(request).catch((error) => onError(request, error));
-    // On the prompt connection: somebody waits for the answer.
-    const messages = createPostedMessages(prompt);
     const until = Date.now() + withinMs;
     while (Date.now() < until) {
-      const card = (await messages.read(request)).get('card');
-      if (card) return permalink(card.channel, card.ts);
+      const link = await linkNow(request);
+      if (link) return link;
       await sleep(linkPollMs);
     }
     return null;
+  }
+
+  /** On the prompt connection: somebody waits for the answer. */
+  async function linkNow(request: string): Promise<string | null> {
+    const card = (await createPostedMessages(prompt).read(request)).get('card');
+    return card ? permalink(card.channel, card.ts) : null;
   }
 
   async function permalink(channel: string, ts: string): Promise<string | null> {

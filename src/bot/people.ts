@@ -3,7 +3,7 @@
 import { type ClusterSettings, ownersOf } from '../config.ts';
 import type { Person } from '../jobs/events.ts';
 import type { Plan } from '../jobs/plan.ts';
-import type { Directory, Freshness, Profile } from './directory.ts';
+import { type Directory, type Freshness, isGroup, type Profile } from './directory.ts';
 
 export type Standing = 'good' | 'elsewhere' | 'guest' | 'deactivated' | 'bot';
 
@@ -21,12 +21,12 @@ export interface People {
   asOwner(user: string, entries: readonly string[], options?: Freshness): Promise<Person | null>;
   /** Whether anybody but this user could approve for these entries. */
   anyoneElse(user: string, entries: readonly string[]): Promise<boolean>;
-  sourceOwners(plan: Plan): readonly string[];
+  sourceOwners(plan: Pick<Plan, 'source'>): readonly string[];
   replicaOwners(plan: Plan): readonly string[];
 }
 
 export function createPeople(
-  directory: Directory,
+  directory: Pick<Directory, 'profile' | 'members'>,
   team: () => string,
   settings: { readonly clusters: Readonly<Record<string, ClusterSettings>> },
 ): People {
@@ -65,8 +65,4 @@ export function createPeople(
     }
     return false;
   }
-}
-
-function isGroup(entry: string): boolean {
-  return entry.startsWith('S');
 }

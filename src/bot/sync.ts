@@ -22,6 +22,7 @@ import {
   Refused,
   TryLater,
 } from './delivery.ts';
+import type { KnownStreams } from './form/streams.ts';
 import type { People } from './people.ts';
 import type { Posted, PostedMessages } from './posted.ts';
 import { type Message, notice, type Reply, renderDryRun, renderRequest } from './views/index.ts';
@@ -43,6 +44,7 @@ export interface SyncSettings {
   readonly posted: PostedMessages;
   readonly people: Pick<People, 'replicaOwners'>;
   readonly seals: Seals;
+  readonly streams: Pick<KnownStreams, 'note'>;
   readonly onError: (what: string, error: unknown) => void;
 }
 
@@ -54,7 +56,7 @@ const tellWithinMs = 24 * 3_600_000;
 const syncJob = z.object({ v: z.literal(1), request: z.string() });
 
 export function createSync(given: SyncSettings): Sync {
-  const { redis, store, queue, delivery, posted, people, seals, onError } = given;
+  const { redis, store, queue, delivery, posted, people, seals, streams, onError } = given;
   const worker = new Worker(syncQueue, take, workerOptions(redis, concurrency));
   worker.on('error', (error) => onError('queue of messages', error));
   worker.on('failed', (job, error) => onError(job?.id ?? 'messages', error));
@@ -85,6 +87,7 @@ export function createSync(given: SyncSettings): Sync {
     const broken = await seals.advance(request);
     if (broken)
       onError(request, new Error(`the log of request ${request} is not sealed: ${broken}`));
+    await streams.note(state);
     const waitMs = await bring(state);
     if (waitMs === null || isPastTelling(state)) {
       await settle(redis, keys.toSync, request, state.version);
