@@ -74,7 +74,12 @@ export const people = {
 export const room = { id: 'C0DATA', name: 'data-platform' } as const;
 export const channel = room.id;
 
-const settings = {
+export const userGroups = [
+  { id: 'S0SFOWNERS', handle: 'sf-owners', members: ['U0SF1', 'U0SF2'] },
+] as const;
+
+/** The bot's and the workers' settings, where a site is given no others. */
+export const settings = {
   clusters: {
     sanfrancisco: { owners: ['U0SF1', 'S0SFOWNERS'] },
     newyork: { owners: ['U0NY1', 'U0NY2'] },
@@ -93,7 +98,7 @@ export async function startSite<R extends SiteRedis = PrivateRedis>(
     createClusters({ clusters: names }),
     startWorkspace({
       people: Object.values(people),
-      userGroups: [{ id: 'S0SFOWNERS', handle: 'sf-owners', members: ['U0SF1', 'U0SF2'] }],
+      userGroups,
       channels: [
         ...(options.channels ?? []),
         { id: channel, name: 'data-platform', members: Object.values(people).map((p) => p.id) },

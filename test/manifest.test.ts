@@ -63,6 +63,13 @@ it('has a shortcut for everywhere, and one for messages', () => {
   ]);
 });
 
+it('tells in the docs what each scope is for', () => {
+  const docs = readFileSync('docs/install.md', 'utf8').replace(/ +/g, ' ');
+  for (const [scope, reason] of Object.entries(scopes)) {
+    expect(docs).toContain(`| \`${scope}\` | ${reason} |`);
+  }
+});
+
 it('has the one command', () => {
   expect(manifest.features.slash_commands.map(({ command }) => command)).toEqual(['/replicate']);
 });

@@ -48,6 +48,8 @@ export interface Clusters {
   /** Messages that are really there. */
   messages(path: string): Promise<number>;
   snapshot(): Promise<World>;
+  /** The same without waiting for commands that change something just now: for who looks again and again. */
+  look(): World;
 
   /** What ran, oldest first. */
   journal(): Promise<Run[]>;

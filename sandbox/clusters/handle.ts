@@ -5,10 +5,11 @@ import type { FaultKind } from './faults/types.ts';
 import { installHome } from './install.ts';
 import { overlapping, readJournal } from './journal.ts';
 import { populate } from './populate.ts';
+import { leave } from './resident.ts';
 import { serveRest } from './rest.ts';
 import { setUp } from './set-up.ts';
 import { snapshotOf } from './snapshot.ts';
-import { peek, transact } from './store.ts';
+import { look, peek, transact } from './store.ts';
 import { messagesIn, produce } from './world/messages.ts';
 import { everybody } from './world/new-world.ts';
 import { resolvePlace } from './world/path.ts';
@@ -72,6 +73,7 @@ export function openHandle(dir: string): Clusters {
       }),
     messages: (path) => transact(dir, (world) => messagesIn(find(world, path))),
     snapshot: () => transact(dir, (world) => world),
+    look: () => look(dir),
     journal,
     changes: async () => (await journal()).filter(({ effect }) => effect),
     commands: async () => (await journal()).map(({ line }) => line),
@@ -79,6 +81,7 @@ export function openHandle(dir: string): Clusters {
       overlapping((await journal()).filter(({ line }) => line.includes(pattern))),
     serveRest: (options) => serveRest(dir, names, options),
     async cleanup() {
+      await leave(dir);
       rmSync(dir, { recursive: true, force: true });
     },
   };

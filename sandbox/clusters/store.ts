@@ -19,6 +19,13 @@ export function transact<T>(dir: string, change: (world: World) => T): Promise<T
   });
 }
 
+/** The world as it is now, for who only looks: waits for nobody, and keeps nothing. */
+export function look(dir: string): World {
+  const world = readWorld(dir);
+  advance(world, Date.now());
+  return world;
+}
+
 /** Writes via a temporary name, since a rename is all or nothing. */
 export function writeWorld(dir: string, world: World): void {
   const temporary = join(dir, `state.${randomUUID()}.tmp`);

@@ -1,35 +1,42 @@
 /**
  * `npm run demo`: the main job, played by two people in a local Slack workspace over two simulated
  * clusters. The bot and the workers are the product's own processes. Exits 0 if the messages
- * arrive, and 1 otherwise. `--stay` keeps it all running.
+ * arrive, and 1 otherwise. With `--stay` a visitor plays, on a page in the browser; `--port N`
+ * says where.
  */
 
+import { parseArgs } from 'node:util';
 import { startProducer } from '../clusters/index.ts';
 import { channel, people, room, type Site, startSite } from '../site.ts';
 import { plain, type SeenMessage } from '../slack/index.ts';
+import { begin, replica, source } from './begin.ts';
+import { stay } from './stay.ts';
 import { paint, startTranscript } from './transcript.ts';
-
-const source = '/mapr/sanfrancisco/activity';
-const replica = '/mapr/newyork/activity';
-const written = 24_000;
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const say = (line: string) => print(paint(['bold', 'yellow'], `\n» ${line}`));
 
-await main(process.argv.includes('--stay'));
+const { values: options } = parseArgs({
+  options: { stay: { type: 'boolean', default: false }, port: { type: 'string', default: '0' } },
+});
+await main();
 
-async function main(stay: boolean): Promise<void> {
+async function main(): Promise<void> {
   const begun = Date.now();
+  const over = new AbortController();
   say('Starting Redis, two clusters, a Slack workspace, the bot and a worker for each cluster.');
   const site = await startSite();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void site.stop().finally(() => process.exit(130)));
+    process.once(signal, () => {
+      over.abort();
+      void site.stop().finally(() => process.exit(130));
+    });
   }
   try {
+    if (options.stay) return await stay(site, Number(options.port), over.signal);
     const ready = Date.now();
     await play(site);
     await summarize(site, ready - begun, Date.now() - ready);
-    if (stay) await stayUp(site);
   } catch (error) {
     say(`The demo failed: ${error instanceof Error ? error.message : String(error)}`);
     for (const program of site.programs) {
@@ -45,15 +52,7 @@ async function main(stay: boolean): Promise<void> {
 async function play(site: Site): Promise<void> {
   const { clusters, slack } = site;
   const { maya, noor } = people;
-  await clusters.createStream(source, { topics: { clicks: 3, views: 2 } });
-  await clusters.produce(source, 'clicks', written / 2);
-  await clusters.produce(source, 'views', written / 2);
-  await clusters.faults.set({ latency: { ms: 150 }, copy: { messagesPerSecond: 4_000 } });
-  await Promise.all([
-    site.startBot(),
-    site.startWorker('sanfrancisco'),
-    site.startWorker('newyork'),
-  ]);
+  await begin(site, 4_000);
 
   const transcript = startTranscript(slack, maya.id, room, print);
   const producer = startProducer(clusters, source, { perSecond: 40, topics: ['clicks', 'views'] });
@@ -127,28 +126,6 @@ async function summarize({ clusters }: Site, startMs: number, playMs: number): P
   );
   print(`  ${source}  ${there} messages`);
   print(`  ${replica}       ${here} messages`);
-}
-
-async function stayUp({ slack, clusters }: Site): Promise<void> {
-  const room = '"data-platform"';
-  const control = (method: string, ...words: string[]) =>
-    print(`  curl -s ${slack.url}/control/${method} -d '[${words.join(', ')}]'`);
-  say(
-    'Everything stays up; Ctrl-C ends it. To type, press and look as somebody (maya, sam, noor, lee, robin):',
-  );
-  control('type', '"maya"', room, '"/replicate help"');
-  control('see', '"noor"', room);
-  control(
-    'press',
-    '"noor"',
-    `{"channel": ${room}, "ts": "<ts>"}`,
-    '"Approve"',
-    '{"confirm": true}',
-  );
-  say('And on the clusters:');
-  const maprcli = `${clusters.home('sanfrancisco')}/bin/maprcli`;
-  print(`  ${maprcli} stream replica list -path ${source} -json`);
-  await new Promise(() => undefined);
 }
 
 function wait(what: string) {

@@ -2,11 +2,12 @@
 
 import type { KeyObject } from 'node:crypto';
 import type { Settings } from '../config.ts';
+import type { Busy } from '../jobs/conflict.ts';
 import type { Person } from '../jobs/events.ts';
 import { newRequestId } from '../jobs/ids.ts';
 import type { Plan } from '../jobs/plan.ts';
 import { signRequest } from '../jobs/signing.ts';
-import { type Busy, type NewEvent, type Store, Unsure } from '../jobs/store.ts';
+import { type NewEvent, type Store, Unsure } from '../jobs/store.ts';
 import {
   type AdmissionSettings,
   createAdmission,

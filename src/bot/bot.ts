@@ -10,15 +10,18 @@ import { connect } from '../jobs/redis.ts';
 import { createRetention } from '../jobs/retention.ts';
 import { createSeals } from '../jobs/seal.ts';
 import { type SignedSeal, signSeal } from '../jobs/signing.ts';
+import type { RequestState } from '../jobs/state.ts';
 import { createStore } from '../jobs/store.ts';
 import { createSyncQueue } from '../jobs/sync-queue.ts';
 import { createAsk } from './ask.ts';
 import { createPostTrail } from './audit.ts';
+import { createBring } from './bring.ts';
 import { createDecide } from './decide.ts';
 import { createDelivery } from './delivery.ts';
 import { createDirectory } from './directory.ts';
 import { createForm } from './form/form.ts';
 import { createKnownStreams } from './form/streams.ts';
+import { createHomes } from './home/homes.ts';
 import { registerListeners } from './listeners/index.ts';
 import { createPacer } from './pacer.ts';
 import { createPeople } from './people.ts';
@@ -68,19 +71,22 @@ export function createBot(
   const directory = createDirectory(slack.interactive);
   const people = createPeople(directory, slack.team, settings);
   const posted = createPostedMessages(redis);
-  const delivery = createDelivery(slack.posting, createPacer(redis), posted);
+  const pacer = createPacer(redis);
+  const delivery = createDelivery(slack.posting, pacer, posted);
   const seals = createSeals(redis, env.signingKey, onSealed);
-  const sync = createSync({
+  const { bring, render } = createBring({ redis, delivery, posted, people, onError });
+  const homes = createHomes({
     redis,
     store,
-    queue,
-    delivery,
-    posted,
     people,
-    seals,
-    streams: createKnownStreams(redis),
+    posted,
+    client: slack.posting,
+    pacer,
+    linkTo: slack.linkTo,
     onError,
   });
+  const streams = createKnownStreams(redis);
+  const sync = createSync({ redis, store, queue, seals, bring, note, onError });
   const consents = createConsentWorker({
     redis,
     store,
@@ -138,6 +144,8 @@ export function createBot(
     decide,
     drive: driver.drive,
     mend,
+    render,
+    openHome: homes.opened,
     wake: sync.wake,
     onError,
     busy,
@@ -154,13 +162,13 @@ export function createBot(
         onAndOn(mendEveryMs, mendSome),
       ]);
       await slack.start();
-      await sync.start();
+      await Promise.all([sync.start(), homes.start()]);
     },
     async stop() {
       stopping.abort();
       await slack.stop().catch((error) => onError('Slack', error));
       await Promise.allSettled(underWay);
-      await Promise.all([sync.stop(), consents.close(), sweeping]);
+      await Promise.all([sync.stop(), homes.stop(), consents.close(), sweeping]);
       await Promise.all([queue.close(), driver.close()]);
       redis.disconnect();
       prompt.disconnect();
@@ -178,12 +186,19 @@ export function createBot(
 
   /** What people deleted that others have to press, nobody tells a bot of: it shows at the next edit. */
   async function mendSome(): Promise<void> {
-    await Promise.all((await redis.zrandmember(keys.open, mostMended)).map(mend));
+    await Promise.all(
+      (await redis.zrandmember(keys.open, mostMended)).map((request) => mend(request)),
+    );
   }
 
-  async function mend(request: string): Promise<void> {
-    await posted.distrust(request, ['card', 'consent']);
+  async function mend(request: string, messages = ['card', 'consent']): Promise<void> {
+    await posted.distrust(request, messages);
     await queue.ask(request, true);
+  }
+
+  /** What else is kept of a request, besides its messages. */
+  async function note(state: RequestState): Promise<void> {
+    await Promise.all([streams.note(state), homes.note(state)]);
   }
 
   function busy(work: () => Promise<void>): Promise<void> {
@@ -207,7 +222,7 @@ export function createBot(
   /** On the prompt connection: somebody waits for the answer. */
   async function linkNow(request: string): Promise<string | null> {
     const card = (await createPostedMessages(prompt).read(request)).get('card');
-    return card ? permalink(card.channel, card.ts) : null;
+    return card ? slack.linkTo(card.channel, card.ts) : null;
   }
 
   async function permalink(channel: string, ts: string): Promise<string | null> {

@@ -20,6 +20,8 @@ export interface ActionOptions extends DeliveryOptions {
    * and nothing is sent.
    */
   readonly confirm?: boolean;
+  /** Id of the block that it is in, where several have one of that name. Default: the first. */
+  readonly block?: string;
   /** What to pick in a menu, radio buttons, checkboxes or a picker: values or texts of options. */
   readonly pick?: string | readonly string[];
   /** Fills in fields of the modal before pressing, by action id, block id or label. */

@@ -60,6 +60,7 @@ function remoteMethods(url: string): ControlMethods {
     openHome: 1,
     shortcut: 1,
     messageShortcut: 1,
+    channels: 1,
     see: 1,
     thread: 1,
     viewOf: 1,

@@ -4,7 +4,7 @@ import { socketLine } from '../delivery/socket-line.ts';
 import * as household from '../people/household.ts';
 import { offers, press } from '../people/press.ts';
 import { say } from '../people/say.ts';
-import { see, thread } from '../people/see.ts';
+import { channelsOf, see, thread } from '../people/see.ts';
 import { seenFile, seenView } from '../people/seen.ts';
 import { runMessageShortcut, runShortcut } from '../people/shortcuts.ts';
 import type { Site } from '../people/site.ts';
@@ -30,6 +30,7 @@ export function localMethods(site: Site): ControlMethods {
     shortcut: (...args) => runShortcut(site, ...args),
     messageShortcut: (...args) => runMessageShortcut(site, ...args),
 
+    channels: async (user) => channelsOf(core, user),
     see: async (...args) => see(core, ...args),
     thread: async (...args) => thread(core, ...args),
     async viewOf(user) {

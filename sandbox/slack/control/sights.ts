@@ -29,6 +29,20 @@ export interface SeenMessage {
   readonly tz: string;
 }
 
+/** A channel that one person is in, or that person's DM with the app. */
+export interface SeenChannel {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'public' | 'private' | 'im';
+  readonly archived: boolean;
+  /** Whether the app's bot is in it. */
+  readonly bot: boolean;
+  /** How many people are in it, the bot left out. */
+  readonly people: number;
+  /** `ts` of the newest message that this person sees there and did not write. Threads do not count. */
+  readonly newest?: string;
+}
+
 export interface SeenFile {
   readonly id: string;
   readonly name: string;

@@ -1,6 +1,6 @@
 import type { ActionOptions, Choice, Pressed, Said, SayOptions, Submitted, Typed } from './acts.ts';
 import type { FaultControl, SocketControl } from './faults.ts';
-import type { ApiCall, FeedEvent, SeenFile, SeenMessage, SeenView } from './sights.ts';
+import type { ApiCall, FeedEvent, SeenChannel, SeenFile, SeenMessage, SeenView } from './sights.ts';
 
 /** A user, by id or name; a channel, by id or name, or `@bot` for the user's own DM with the app. */
 export type UserRef = string;
@@ -73,6 +73,8 @@ export interface ControlMethods {
     options?: ActionOptions,
   ): Promise<Pressed>;
 
+  /** The channels that this user is in, and at the end the DM with the app. */
+  channels(user: UserRef): Promise<SeenChannel[]>;
   /** The channel as this user sees it: top level messages and broadcasts, and ephemerals to them. */
   see(user: UserRef, channel: ChannelRef): Promise<SeenMessage[]>;
   /** A thread as this user sees it, its root first. */

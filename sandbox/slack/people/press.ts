@@ -24,7 +24,7 @@ export async function press(
   const { core } = site;
   const person = actorNamed(core, user);
   const place = placeOf(core, person, where, options.stale ?? false);
-  const on = find(place, what);
+  const on = find(place, what, options.block);
   const dialog = dialogOf(on);
   if (dialog !== undefined && options.confirm !== true) {
     const outcome = options.confirm === undefined ? 'asked' : 'cancelled';
@@ -77,11 +77,14 @@ export async function offers(
 }
 
 /** By action id, words on it, or accessibility label; in the newest version that has it. */
-function find(place: Place, what: string): Interactive {
+function find(place: Place, what: string, block?: string): Interactive {
   for (const blocks of place.versions) {
     const found = interactives(blocks).find(
       (one) =>
-        one.actionId === what || label(one) === what || one.element['accessibility_label'] === what,
+        (block === undefined || one.blockId === block) &&
+        (one.actionId === what ||
+          label(one) === what ||
+          one.element['accessibility_label'] === what),
     );
     if (found !== undefined) return found;
   }

@@ -1,6 +1,6 @@
-import type { SeenMessage } from '../control/sights.ts';
+import type { SeenChannel, SeenMessage } from '../control/sights.ts';
 import type { Core } from '../core.ts';
-import { findChannel, findPerson, key } from '../world/find.ts';
+import { dmOf, findChannel, findPerson, key } from '../world/find.ts';
 import type { Channel, Message, Person } from '../world/types.ts';
 import { seen } from './seen.ts';
 
@@ -21,6 +21,33 @@ export function thread(core: Core, user: string, ref: string, ts: string): SeenM
   return visible(core, person, channel)
     .filter((message) => message.ts === top || message.threadTs === top)
     .map((message) => seen(core, person, message));
+}
+
+/** The channels that this person is in, the DM with the app last. */
+export function channelsOf(core: Core, user: string): SeenChannel[] {
+  const person = findPerson(core, user);
+  const dm = dmOf(core, person);
+  const joined = [...core.channels.values()].filter(
+    ({ kind, members }) => kind !== 'im' && members.has(person.id),
+  );
+  return [...joined, dm].map((channel) => seenChannel(core, person, channel));
+}
+
+function seenChannel(core: Core, person: Person, channel: Channel): SeenChannel {
+  const { id, name, kind, archived, members } = channel;
+  const bot = members.has(core.settings.app.botUserId);
+  const newest = visible(core, person, channel).findLast(
+    ({ user, threadTs, broadcast }) => user !== person.id && (threadTs === undefined || broadcast),
+  );
+  return {
+    id,
+    name,
+    kind,
+    archived,
+    bot,
+    people: members.size - (bot ? 1 : 0),
+    ...(newest === undefined ? {} : { newest: newest.ts }),
+  };
 }
 
 function visible(core: Core, person: Person, channel: Channel): Message[] {

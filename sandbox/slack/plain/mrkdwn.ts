@@ -28,7 +28,8 @@ function unmarked(text: string): string {
     .replace(/^&gt; ?/gm, '');
 }
 
-function links(text: string, reader: Reader): string {
+/** Text in which nothing but mentions, dates and addresses is marked, as it is in code. */
+export function links(text: string, reader: Reader): string {
   return text
     .split(/(<[^<>\n]+>)/)
     .map((part) => (/^<.+>$/.test(part) ? link(part.slice(1, -1), reader) : decode(part)))

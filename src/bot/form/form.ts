@@ -65,7 +65,7 @@ export interface FormSettings {
   /** A prompt one: a person waits. */
   readonly redis: Connection;
   readonly streams: Pick<KnownStreams, 'list'>;
-  readonly people: Pick<People, 'asOwner' | 'sourceOwners'>;
+  readonly people: Pick<People, 'entriesOf' | 'sourceOwners'>;
   readonly directory: Pick<Directory, 'nameOf'>;
   readonly onError: (what: string, error: unknown) => void;
 }
@@ -138,10 +138,9 @@ export function createForm(given: FormSettings): Form {
 
   /** Nobody is told of streams that they could not ask for. */
   async function ownedBy({ user }: Who) {
-    const known = await streams.list();
-    const isOwner = await Promise.all(
-      known.map((source) => people.asOwner(user, people.sourceOwners({ source }))),
+    const [known, entries] = await Promise.all([streams.list(), people.entriesOf(user)]);
+    return known.filter((source) =>
+      people.sourceOwners({ source }).some((owner) => entries.includes(owner)),
     );
-    return known.filter((_, index) => isOwner[index]);
   }
 }

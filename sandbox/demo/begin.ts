@@ -1,0 +1,32 @@
+/** What every demo begins with: a stream that holds messages, and the product at work. */
+
+import type { Story } from '../page/wire.ts';
+import { people, room, type Site } from '../site.ts';
+
+export const source = '/mapr/sanfrancisco/activity';
+export const replica = '/mapr/newyork/activity';
+
+/** What the page leads a visitor through. */
+export const story: Story = {
+  asker: people.maya.name,
+  approver: people.noor.name,
+  channel: room.id,
+  first: '/replicate sanfrancisco/activity newyork',
+  later: '/replicate plan sanfrancisco/orders newyork',
+};
+
+const written = 24_000;
+
+/** @param copied messages a second of an initial copy */
+export async function begin(site: Site, copied: number): Promise<void> {
+  const { clusters } = site;
+  await clusters.createStream(source, { topics: { clicks: 3, views: 2 } });
+  await clusters.produce(source, 'clicks', written / 2);
+  await clusters.produce(source, 'views', written / 2);
+  await clusters.faults.set({ latency: { ms: 150 }, copy: { messagesPerSecond: copied } });
+  await Promise.all([
+    site.startBot(),
+    site.startWorker('sanfrancisco'),
+    site.startWorker('newyork'),
+  ]);
+}

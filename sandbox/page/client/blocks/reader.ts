@@ -1,0 +1,16 @@
+import { createContext, useContext } from 'react';
+
+/** Who reads, and whom the ids in it stand for. */
+export interface Reader {
+  readonly names: Readonly<Record<string, string>>;
+  readonly tz: string;
+}
+
+export const ReaderContext = createContext<Reader>({ names: {}, tz: 'Etc/UTC' });
+
+export function useReader(): Reader {
+  return useContext(ReaderContext);
+}
+
+/** Everybody on the page is the visitor, whose own time it is. */
+export const ownTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;

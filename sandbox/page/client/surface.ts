@@ -1,0 +1,41 @@
+import type { ConfirmationDialog } from '@slack/types';
+import { createContext, useContext } from 'react';
+import type { DeliveryOutcome, FormValues, SeenChannel } from '../../slack/index.ts';
+import type { Somebody } from '../wire.ts';
+
+export type Value = string | readonly string[];
+
+/** What blocks stand on, be it a message, a modal or the Home tab: what can be done there. */
+export interface Surface {
+  /** Presses, or picks; resolves once the app has answered, or is known not to. */
+  press(
+    block: string,
+    action: string,
+    pick?: Value,
+  ): Promise<DeliveryOutcome | 'cancelled' | 'kept'>;
+  /** Asks before it is done, where the element wants that. */
+  confirm(dialog: ConfirmationDialog): Promise<boolean>;
+  /** What is filled in, by block. */
+  readonly values: FormValues;
+  fill(block: string, value: Value): void;
+  /** By block. */
+  readonly errors: Readonly<Record<string, string>>;
+  readonly people: readonly Somebody[];
+  readonly channels: readonly SeenChannel[];
+}
+
+const nowhere: Surface = {
+  press: async () => 'cancelled',
+  confirm: async () => false,
+  values: {},
+  fill() {},
+  errors: {},
+  people: [],
+  channels: [],
+};
+
+export const SurfaceContext = createContext<Surface>(nowhere);
+
+export function useSurface(): Surface {
+  return useContext(SurfaceContext);
+}

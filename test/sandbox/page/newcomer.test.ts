@@ -1,0 +1,123 @@
+import { expect, it } from 'vitest';
+import { begin, story } from '../../../sandbox/demo/begin.ts';
+import { servePage } from '../../../sandbox/page/server/serve.ts';
+import { type Site, startSite } from '../../../sandbox/site.ts';
+import {
+  barriers,
+  client,
+  describePage,
+  overhang,
+  patience,
+  phone,
+  type Served,
+  type,
+} from './visit.ts';
+
+interface Demo extends Served {
+  readonly site: Site;
+}
+
+async function serve(): Promise<Demo> {
+  const site = await startSite();
+  const [page] = await Promise.all([servePage(site, { story }), begin(site, 8_000)]);
+  return {
+    site,
+    url: page.url,
+    async stop() {
+      await page.stop();
+      await site.stop();
+    },
+  };
+}
+
+describePage('a newcomer at the page', serve, ({ open }) => {
+  it('is led from the command to a replication that both owners wanted', async () => {
+    const tab = await open();
+    const [maya, noor] = [client(tab, 'Maya Ortiz'), client(tab, 'Noor Haddad')];
+    const clusters = tab.getByRole('region', { name: 'Clusters', exact: true });
+    const guide = tab.locator('.guide');
+    await clusters.getByText('No streams yet.').waitFor();
+    await guide.getByText('Now: as Maya,').waitFor();
+    expect(await barriers(tab)).toEqual([]);
+
+    await maya.getByRole('button', { name: '/replicate sanfrancisco/activity newyork' }).click();
+    await maya.getByRole('textbox', { name: 'Message #data-platform' }).press('Enter');
+    await guide.getByText('Now: as Noor, press Approve').waitFor(patience);
+    await clusters.getByText('paused, waits for approval').waitFor();
+
+    await noor.getByRole('button', { name: 'Approve replication' }).click();
+    const question = noor.getByRole('alertdialog', { name: 'Approve this replication?' });
+    await question.getByRole('button', { name: 'Approve' }).click();
+    await noor.getByText(/^● Approved by @noor/).waitFor(patience);
+    expect(await maya.getByRole('button', { name: 'Approve replication' }).count()).toBe(0);
+
+    await clusters.getByText(/^replicating/).waitFor(patience);
+    await guide.getByText(/^Done: /).waitFor(patience);
+    await maya.getByRole('button', { name: /replies/ }).click();
+    const thread = maya.getByRole('log', { name: 'Thread' });
+    await thread.getByText('maprcli stream upstream add').first().waitFor();
+    await thread
+      .getByRole('article')
+      .last()
+      .getByText(/Replicating/)
+      .waitFor(patience);
+    expect(await barriers(tab)).toEqual([]);
+    await tab.close();
+  });
+
+  it('may deny, but not without a reason, and the asker reads it', async () => {
+    const tab = await open();
+    const [maya, noor] = [client(tab, 'Maya Ortiz'), client(tab, 'Noor Haddad')];
+    await type(maya, '/replicate sanfrancisco/activity newyork/apps/denied');
+    await noor.getByRole('button', { name: 'Deny replication' }).click(patience);
+    const form = noor.getByRole('dialog', { name: /Deny/ });
+    await form.getByRole('button', { name: 'Deny' }).click();
+    await form.getByText('Please complete this required field.').waitFor();
+    await form.getByRole('textbox').fill('Not before the audit');
+    await form.getByRole('button', { name: 'Deny' }).click();
+    await form.waitFor({ state: 'detached' });
+    await maya
+      .getByText(/Reason: Not before the audit/)
+      .first()
+      .waitFor(patience);
+    await tab.close();
+  });
+
+  it('is told as a stranger what may not be done, and nobody else is', async () => {
+    const tab = await open(undefined, '#maya,robin');
+    const [maya, robin] = [client(tab, 'Maya Ortiz'), client(tab, 'Robin Vale')];
+    await type(robin, '/replicate sanfrancisco/activity newyork/apps/strange');
+    await robin.getByText('Only visible to you').waitFor();
+    await type(maya, '/replicate sanfrancisco/activity newyork/apps/strange');
+    await robin.getByRole('button', { name: 'Approve replication' }).click(patience);
+    await robin.getByRole('alertdialog').getByRole('button', { name: 'Approve' }).click();
+    await expect.poll(() => robin.getByText('Only visible to you').count(), patience).toBe(2);
+    for (const answer of await robin.locator('.ephemeral .mrkdwn').allInnerTexts()) {
+      const seers = [robin, maya].map((who) => who.getByText(answer, { exact: true }).count());
+      expect(await Promise.all(seers)).toEqual([1, 0]);
+    }
+    await maya.getByRole('button', { name: 'Approve replication' }).waitFor();
+    await tab.close();
+  });
+
+  it('has all of it within a phone', async () => {
+    const tab = await open(phone);
+    const shown = tab.getByRole('navigation', { name: 'What is shown' });
+    expect(await overhang(tab)).toBe(0);
+    await client(tab, 'Maya Ortiz').getByText('/mapr/newyork/activity').first().waitFor();
+    expect(await overhang(tab)).toBe(0);
+    await shown.getByRole('button', { name: 'Clusters' }).click();
+    await tab.getByRole('region', { name: 'Cluster sanfrancisco' }).waitFor();
+    expect(await overhang(tab)).toBe(0);
+    await shown.getByRole('button', { name: 'Noor' }).click();
+    const noor = client(tab, 'Noor Haddad');
+    await noor
+      .getByRole('button', { name: /replies/ })
+      .first()
+      .click();
+    await noor.getByText('maprcli stream info').first().waitFor();
+    expect(await overhang(tab)).toBe(0);
+    expect(await barriers(tab)).toEqual([]);
+    await tab.close();
+  });
+});
