@@ -44,6 +44,13 @@ it('asks for the scopes that have a reason, and for no others', () => {
   expect(manifest.oauth_config.scopes.bot).toEqual(Object.keys(scopes));
 });
 
+it('tells in the docs what each scope is for', () => {
+  const docs = readFileSync('docs/install.md', 'utf8').replace(/ +/g, ' ');
+  for (const [scope, reason] of Object.entries(scopes)) {
+    expect(docs).toContain(`| \`${scope}\` | ${reason} |`);
+  }
+});
+
 it('has the one command', () => {
   expect(manifest.features.slash_commands.map(({ command }) => command)).toEqual(['/replicate']);
 });

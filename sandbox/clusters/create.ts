@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Clusters, CreateOptions } from './api.ts';
 import { openHandle } from './handle.ts';
 import { bundle, installHome } from './install.ts';
+import { reside } from './resident.ts';
 import { writeWorld } from './store.ts';
 import { newWorld } from './world/new-world.ts';
 
@@ -25,11 +26,15 @@ export async function createClusters({
   writeWorld(real, world);
   await bundle(real);
   installHome(real, Object.values(world.clusters), first);
+  await reside(real);
   return openHandle(real);
 }
 
 /** Opens a world that `createClusters` made, in whatever process. */
 export function openClusters(dir: string): Clusters {
   if (!existsSync(join(dir, 'state.json'))) throw new Error(`${dir} holds no simulated clusters.`);
-  return openHandle(realpathSync(dir));
+  const real = realpathSync(dir);
+  // Until it serves them, and if it cannot, the programs run by themselves.
+  reside(real).catch(() => undefined);
+  return openHandle(real);
 }

@@ -5,6 +5,7 @@ import type { FaultKind } from './faults/types.ts';
 import { installHome } from './install.ts';
 import { overlapping, readJournal } from './journal.ts';
 import { populate } from './populate.ts';
+import { leave } from './resident.ts';
 import { serveRest } from './rest.ts';
 import { setUp } from './set-up.ts';
 import { snapshotOf } from './snapshot.ts';
@@ -80,6 +81,7 @@ export function openHandle(dir: string): Clusters {
       overlapping((await journal()).filter(({ line }) => line.includes(pattern))),
     serveRest: (options) => serveRest(dir, names, options),
     async cleanup() {
+      await leave(dir);
       rmSync(dir, { recursive: true, force: true });
     },
   };

@@ -3,6 +3,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -16,7 +17,7 @@ import type { Cluster } from './world/types.ts';
 
 const programs = ['maprcli', 'mapr', 'maprlogin'] as const;
 
-/** Bundles the programs once for the world, so that a call costs little more than starting Node. */
+/** Bundles, once for the world, what the programs run where nobody holds it open. */
 export async function bundle(dir: string): Promise<void> {
   const extension = extname(fileURLToPath(import.meta.url));
   await build({
@@ -56,7 +57,7 @@ export function installHome(
   mkdirSync(join(draft, 'bin'), { recursive: true });
   mkdirSync(join(draft, 'conf'));
   cpSync(join(dir, 'lib'), join(draft, 'lib'), { recursive: true });
-  for (const program of programs) writeProgram(draft, program);
+  for (const program of programs) writeProgram(draft, program, { dir, home: maprHome });
   const conf = [own, ...others].map(
     ({ name, secure, cldbs }) =>
       `${name} secure=${secure} ${cldbs.map((cldb) => `${cldb}:7222`).join(' ')}\n`,
@@ -73,9 +74,16 @@ export function installHome(
   return maprHome;
 }
 
-/** The shebang names this very Node, so no PATH is needed. */
-function writeProgram(maprHome: string, program: string): void {
-  const path = join(maprHome, 'bin', program);
-  writeFileSync(path, `#!${process.execPath}\nimport('../lib/${program}.mjs');\n`);
+/** A bash script that asks whoever holds the world open, or starts this very Node: no PATH is needed. */
+function writeProgram(at: string, program: string, places: { dir: string; home: string }): void {
+  const path = join(at, 'bin', program);
+  const known = { program, ...places, node: process.execPath };
+  const lines = Object.entries(known).map(([name, value]) => `${name}=${quote(value)}\n`);
+  const script = readFileSync(new URL('./cli/program.bash', import.meta.url), 'utf8');
+  writeFileSync(path, `#!/bin/bash\n${lines.join('')}${script}`);
   chmodSync(path, 0o755);
+}
+
+function quote(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
 }

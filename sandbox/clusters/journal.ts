@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Run } from './api.ts';
 import type { Node } from './cli/node.ts';
+import type { Started } from './cli/started.ts';
 import type { World } from './world/types.ts';
 
 type StartEntry = { phase: 'start' } & Pick<
@@ -20,9 +21,12 @@ export interface Recorder {
 }
 
 /** Writes down that a command starts. One write in append mode, so that lines of several processes do not mix. */
-export function startRun(node: Node, argv: readonly string[]): Recorder {
+export function startRun(
+  node: Node,
+  { pid, ppid }: Pick<Started, 'pid' | 'ppid'>,
+  argv: readonly string[],
+): Recorder {
   const { dir, host, home, user } = node;
-  const { pid, ppid } = process;
   const id = randomUUID();
   append(dir, { phase: 'start', id, at: Date.now(), host, home, user, pid, ppid, argv: [...argv] });
   let ended = false;

@@ -6,6 +6,7 @@ import { invoke } from './cli/invoke.ts';
 import type { Node } from './cli/node.ts';
 import { type Misuse, type Parsed, parse } from './cli/parse.ts';
 import { envelope } from './cli/render.ts';
+import { startedHere } from './cli/started.ts';
 import { startRun } from './journal.ts';
 import { codes, simulated } from './world/refusal.ts';
 
@@ -44,7 +45,8 @@ export async function serveRest(
 }
 
 async function answer(node: Node, args: readonly string[]): Promise<string> {
-  const recorder = startRun(node, ['maprcli', ...args]);
+  const started = startedHere(new AbortController().signal);
+  const recorder = startRun(node, started, ['maprcli', ...args]);
   const parsed: Parsed | Misuse = parse('maprcli', args);
   if ('problem' in parsed) {
     recorder.end(1);
@@ -57,6 +59,7 @@ async function answer(node: Node, args: readonly string[]): Promise<string> {
     args,
     parsed,
     recorder,
+    started,
     progress: () => undefined,
     print: (reply, now, old) => ({
       stdout: JSON.stringify(envelope(reply, now, old)),

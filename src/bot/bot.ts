@@ -14,9 +14,11 @@ import { createStore } from '../jobs/store.ts';
 import { createSyncQueue } from '../jobs/sync-queue.ts';
 import { createAsk } from './ask.ts';
 import { createPostTrail } from './audit.ts';
+import { createBring } from './bring.ts';
 import { createDecide } from './decide.ts';
 import { createDelivery } from './delivery.ts';
 import { createDirectory } from './directory.ts';
+import { createHomes } from './home/homes.ts';
 import { registerListeners } from './listeners/index.ts';
 import { createPacer } from './pacer.ts';
 import { createPeople } from './people.ts';
@@ -66,9 +68,21 @@ export function createBot(
   const directory = createDirectory(slack.interactive);
   const people = createPeople(directory, slack.team, settings);
   const posted = createPostedMessages(redis);
-  const delivery = createDelivery(slack.posting, createPacer(redis), posted);
+  const pacer = createPacer(redis);
+  const delivery = createDelivery(slack.posting, pacer, posted);
   const seals = createSeals(redis, env.signingKey, onSealed);
-  const sync = createSync({ redis, store, queue, delivery, posted, people, seals, onError });
+  const { bring, render } = createBring({ redis, delivery, posted, people, onError });
+  const homes = createHomes({
+    redis,
+    store,
+    people,
+    posted,
+    client: slack.posting,
+    pacer,
+    linkTo: slack.linkTo,
+    onError,
+  });
+  const sync = createSync({ redis, store, queue, seals, bring, note: homes.note, onError });
   const consents = createConsentWorker({
     redis,
     store,
@@ -114,6 +128,8 @@ export function createBot(
     decide,
     drive: driver.drive,
     mend,
+    render,
+    openHome: homes.opened,
     wake: sync.wake,
     onError,
     busy,
@@ -130,13 +146,13 @@ export function createBot(
         onAndOn(mendEveryMs, mendSome),
       ]);
       await slack.start();
-      await sync.start();
+      await Promise.all([sync.start(), homes.start()]);
     },
     async stop() {
       stopping.abort();
       await slack.stop().catch((error) => onError('Slack', error));
       await Promise.allSettled(underWay);
-      await Promise.all([sync.stop(), consents.close(), sweeping]);
+      await Promise.all([sync.stop(), homes.stop(), consents.close(), sweeping]);
       await Promise.all([queue.close(), driver.close()]);
       redis.disconnect();
       prompt.disconnect();
@@ -154,11 +170,13 @@ export function createBot(
 
   /** What people deleted that others have to press, nobody tells a bot of: it shows at the next edit. */
   async function mendSome(): Promise<void> {
-    await Promise.all((await redis.zrandmember(keys.open, mostMended)).map(mend));
+    await Promise.all(
+      (await redis.zrandmember(keys.open, mostMended)).map((request) => mend(request)),
+    );
   }
 
-  async function mend(request: string): Promise<void> {
-    await posted.distrust(request, ['card', 'consent']);
+  async function mend(request: string, messages = ['card', 'consent']): Promise<void> {
+    await posted.distrust(request, messages);
     await queue.ask(request, true);
   }
 

@@ -5,13 +5,8 @@
  */
 
 import { createHash } from 'node:crypto';
-import {
-  WebAPIHTTPError,
-  WebAPIPlatformError,
-  WebAPIRateLimitedError,
-  WebAPIRequestError,
-  type WebClient,
-} from '@slack/web-api';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { WebClient } from '@slack/web-api';
 import { isError } from './directory.ts';
 import {
   deletePace,
@@ -22,42 +17,10 @@ import {
   postPace,
   updatePace,
 } from './pacer.ts';
-import { noticeKey, type Posted, type PostedMessages } from './posted.ts';
+import type { Posted, PostedMessages } from './posted.ts';
+import { postingMs } from './slack-app.ts';
+import { faultOf, Limited, mayHaveHappened, Refused, TryLater } from './slack-faults.ts';
 import type { Message } from './views/index.ts';
-
-/** Slack has to be asked again after a while; nothing is lost. */
-export class TryLater extends Error {
-  readonly ms: number;
-
-  constructor(ms: number, why: string) {
-    super(why);
-    this.name = 'TryLater';
-    this.ms = ms;
-  }
-}
-
-/** Slack says no, to anything in this channel perhaps: people can mend that, and it is tried again. */
-export class Refused extends TryLater {
-  /** Slack's word for it, `is_archived` say. */
-  readonly code: string;
-
-  constructor(ms: number, code: string) {
-    super(ms, `Slack refused: ${code}`);
-    this.name = 'Refused';
-    this.code = code;
-  }
-}
-
-/** Slack does not take these blocks; `plan` is not known everywhere yet. */
-export class BlocksRefused extends Error {
-  readonly reasons: readonly string[];
-
-  constructor(reasons: readonly string[]) {
-    super(`Slack refused the blocks: ${reasons.join('; ')}`);
-    this.name = 'BlocksRefused';
-    this.reasons = reasons;
-  }
-}
 
 export interface Address {
   readonly request: string;
@@ -77,21 +40,13 @@ export interface Delivery {
   update(address: Address, posted: Posted, message: Message, shown: string): Promise<void>;
   /** To one person alone; not repeated where the answer is lost. */
   whisper(address: Address, user: string, message: Message, shown: string): Promise<void>;
-  /** A direct message that their channel takes nothing: once, until it does again. */
-  notify(request: string, user: string, message: Message): Promise<void>;
+  /** A direct message, once; where its answer was lost, again, as it cannot be searched for. Not again where Slack says no. */
+  notify(request: string, user: string, key: string, message: Message): Promise<void>;
   /** Takes a message away, if it is still there. */
   remove(request: string, message: Pick<Posted, 'channel' | 'ts'>): Promise<void>;
 }
 
 const eventType = 'replicate_message';
-
-/** Slack's words for blocks that it does not take, whatever is wrong with them. */
-const blockErrors = new Set([
-  'invalid_blocks',
-  'invalid_blocks_format',
-  'msg_blocks_too_long',
-  'block_mismatch',
-]);
 
 /** It is gone already, or the workspace keeps its apps from deleting: left at that. */
 const notToDelete = [
@@ -100,8 +55,12 @@ const notToDelete = [
   'compliance_exports_prevent_deletion',
 ];
 
-/** After an answer was lost: long enough for a post that was accepted to be seen. */
-const unknownMs = 3_000;
+/** How long an attempt to post can take: Slack answers within the client's time, or is given up. */
+const attemptMs = postingMs + 3_000;
+
+/** The most that a page of a history may hold. */
+const pageSize = 200;
+
 /** After a refusal it is tried again when as much time has passed as it has lasted: 1, 2, 4 … 60 seconds. */
 const refusedMs = { least: 1_000, most: 60_000 };
 
@@ -110,12 +69,18 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
 
   async function post(address: Address, message: Message, shown: string): Promise<Posted> {
     const { request, key, channel, thread, broadcast = false } = address;
-    const isFirst = await posted.intend(request, key);
-    const earlier = isFirst ? null : await postedEarlier(address);
+    const before = await posted.attempts(request, key, attemptMs);
+    // Two bots can be at one message: one that lost its lock, say, while Redis stood still.
+    if (before.kind === 'posted') return before.posted;
+    if (before.kind === 'wait') throw new TryLater(before.ms, 'it may be on its way already');
+    const earlier = before.kind === 'open' ? await postedEarlier(address) : null;
     if (earlier) return keep(address, earlier, '');
     const pace = postPace(channel);
+    await paced(pace);
+    if (!(await posted.intend(request, key, before.seen))) {
+      throw new TryLater(0, 'another bot posts it meanwhile');
+    }
     try {
-      await paced(pace);
       const { ts } = await client.chat.postMessage({
         channel,
         text: message.text,
@@ -127,8 +92,9 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
       } as Parameters<typeof client.chat.postMessage>[0]);
       return await keep(address, ts ?? '', shown);
     } catch (error) {
-      // What an earlier attempt intended stays open: it may still turn up.
-      if (isFirst && !mayHaveHappened(error)) await posted.withdraw(request, key);
+      // What an earlier attempt left open stays open: it may still turn up.
+      const isOver = before.kind === 'none' && !mayHaveHappened(error);
+      await (isOver ? posted.withdraw : posted.leaveOpen)(request, key);
       throw await translated(error, pace, request);
     }
   }
@@ -162,7 +128,7 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
     shown: string,
   ): Promise<void> {
     const { request, key, channel } = address;
-    if (!(await posted.intend(request, key))) return;
+    if (!(await posted.sayOnce(request, key))) return;
     try {
       await paced(ephemeralPace);
       const { text, blocks } = message;
@@ -174,14 +140,19 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
     }
   }
 
-  async function notify(request: string, user: string, { text, blocks }: Message): Promise<void> {
-    if (!(await posted.intend(request, noticeKey))) return;
+  async function notify(
+    request: string,
+    user: string,
+    key: string,
+    { text, blocks }: Message,
+  ): Promise<void> {
+    if (!(await posted.sayOnce(request, key))) return;
     const pace = postPace(user);
     try {
       await paced(pace);
       await client.chat.postMessage({ channel: user, text, blocks: [...blocks] });
     } catch (error) {
-      if (!mayHaveHappened(error)) await posted.withdraw(request, noticeKey);
+      if (!(faultOf(error, key) instanceof Refused)) await posted.withdraw(request, key);
       throw await translated(error, pace, request);
     }
   }
@@ -207,17 +178,28 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
 
   /** @returns the timestamp of a message that an attempt without an answer has left in Slack after all */
   async function postedEarlier(address: Address): Promise<string | null> {
-    const { request, key, channel, thread, since } = address;
-    await paced(historyPace);
+    const { request, key } = address;
+    for (let cursor: string | undefined; ; ) {
+      const { messages = [], response_metadata } = await pageOf(address, cursor);
+      const ours = messages.find(({ metadata }) => isOurs(metadata, request, key));
+      if (ours?.ts) return ours.ts;
+      cursor = response_metadata?.next_cursor;
+      if (!cursor) return null;
+    }
+  }
+
+  /** Of the channel, or of the thread, since the request was made. */
+  async function pageOf({ request, channel, thread, since }: Address, cursor?: string) {
+    // A search that is begun goes on: begun anew each time, it would never come to the end of a busy channel.
+    let ms = await pacer.take(historyPace);
+    for (; ms > 0; ms = await pacer.take(historyPace)) await sleep(ms);
     const oldest = String(Math.floor(since / 1000) - 60);
-    const common = { channel, oldest, limit: 200, include_all_metadata: true };
+    const range = { channel, oldest, limit: pageSize, include_all_metadata: true };
+    const common = cursor ? { ...range, cursor } : range;
     try {
-      const { messages } =
-        thread === undefined
-          ? await client.conversations.history(common)
-          : await client.conversations.replies({ ...common, ts: thread });
-      const ours = messages?.find(({ metadata }) => isOurs(metadata, request, key));
-      return ours?.ts ?? null;
+      return thread === undefined
+        ? await client.conversations.history(common)
+        : await client.conversations.replies({ ...common, ts: thread });
     } catch (error) {
       throw await translated(error, historyPace, request);
     }
@@ -229,23 +211,12 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
   }
 
   async function translated(error: unknown, pace: Pace, request: string): Promise<unknown> {
-    if (error instanceof WebAPIRateLimitedError) {
-      const ms = error.retryAfter * 1000;
-      await pacer.hold(pace, ms);
-      return new TryLater(ms, `Slack asked to wait with ${pace.what}`);
-    }
-    if (error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError) {
-      return new TryLater(unknownMs, `Slack did not answer: ${error.message}`);
-    }
-    if (!(error instanceof WebAPIPlatformError)) return error;
-    const { data } = error;
-    if (blockErrors.has(data.error)) {
-      return new BlocksRefused(data.response_metadata?.messages ?? []);
-    }
-    if (mayHaveHappened(error)) return new TryLater(unknownMs, `Slack answered ${data.error}`);
+    const fault = faultOf(error, pace.what);
+    if (fault instanceof Limited) await pacer.hold(pace, fault.ms);
+    if (!(fault instanceof Refused)) return fault;
     const lasted = Date.now() - (await posted.refused(request));
     const { least, most } = refusedMs;
-    return new Refused(Math.min(Math.max(lasted, least), most), data.error);
+    return new Refused(Math.min(Math.max(lasted, least), most), fault.code);
   }
 }
 
@@ -261,13 +232,4 @@ function isOurs(metadata: unknown, request: string, key: string): boolean {
   return (
     event_type === eventType && event_payload?.request === request && event_payload.key === key
   );
-}
-
-/** No answer, or one that leaves it open ("fatal_error: part of it may have happened"). */
-function mayHaveHappened(error: unknown): boolean {
-  if (error instanceof TryLater || error instanceof WebAPIRateLimitedError) return false;
-  if (error instanceof WebAPIPlatformError) {
-    return ['fatal_error', 'internal_error'].includes(error.data.error);
-  }
-  return true;
 }

@@ -36,6 +36,9 @@ export const deletePace: Pace = { what: 'delete', everyMs: 1_200, burst: 20 };
 /** Tier 4 ("chat.postEphemeral"). */
 export const ephemeralPace: Pace = { what: 'ephemeral', everyMs: 600, burst: 20 };
 
+/** Tier 4 ("views.publish"). */
+export const homePace: Pace = { what: 'home', everyMs: 600, burst: 20 };
+
 /** Tier 3 ("conversations.history", "conversations.replies"). */
 export const historyPace: Pace = { what: 'history', everyMs: 1_200, burst: 10 };
 

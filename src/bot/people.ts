@@ -19,6 +19,8 @@ export interface People {
   standing(user: string, options?: Freshness): Promise<Standing>;
   /** The owner that a user is by the first of these entries that names them, or a group of theirs; or null. */
   asOwner(user: string, entries: readonly string[], options?: Freshness): Promise<Person | null>;
+  /** The entries of the owners' lists that name this user, and the user themselves. */
+  entriesOf(user: string): Promise<readonly string[]>;
   /** Whether anybody but this user could approve for these entries. */
   anyoneElse(user: string, entries: readonly string[]): Promise<boolean>;
   sourceOwners(plan: Plan): readonly string[];
@@ -33,6 +35,7 @@ export function createPeople(
   return {
     standing,
     asOwner,
+    entriesOf,
     anyoneElse,
     sourceOwners: ({ source }) => ownersOf(settings, source),
     replicaOwners: ({ replica }) => ownersOf(settings, replica),
@@ -54,6 +57,12 @@ export function createPeople(
     return via === undefined ? null : { user, via };
   }
 
+  async function entriesOf(user: string): Promise<readonly string[]> {
+    const groups = [...new Set(allOwners(settings).filter(isGroup))];
+    const members = await Promise.all(groups.map((group) => directory.members(group)));
+    return [user, ...groups.filter((_, index) => members[index]?.includes(user))];
+  }
+
   async function anyoneElse(user: string, entries: readonly string[]): Promise<boolean> {
     const seen = new Set([user]);
     for (const entry of entries) {
@@ -65,6 +74,13 @@ export function createPeople(
     }
     return false;
   }
+}
+
+function allOwners({ clusters }: { clusters: Readonly<Record<string, ClusterSettings>> }) {
+  return Object.values(clusters).flatMap(({ owners, paths }) => [
+    ...owners,
+    ...paths.flatMap((path) => path.owners),
+  ]);
 }
 
 function isGroup(entry: string): boolean {

@@ -17,10 +17,19 @@ export interface PostedMessages {
   read(request: string): Promise<ReadonlyMap<string, Posted>>;
   /** Where the card stands, also of a request that was compacted; null where it is not there. */
   cardOf(request: string): Promise<Posted | null>;
-  /** @returns false where an earlier attempt to post it never told how it ended */
-  intend(request: string, key: string): Promise<boolean>;
+  /**
+   * What is known of attempts to post it before.
+   * @param withinMs how long an attempt can take: until then, one that has not told how it ended may be under way
+   */
+  attempts(request: string, key: string, withinMs: number): Promise<Attempts>;
+  /** Writes down that it is about to be posted. @returns false where another attempt has begun since that look */
+  intend(request: string, key: string, seen: Seen): Promise<boolean>;
   /** The attempt came to nothing for certain. */
   withdraw(request: string, key: string): Promise<void>;
+  /** The attempt is over, and nobody knows what came of it. */
+  leaveOpen(request: string, key: string): Promise<void>;
+  /** @returns false where it was said before: of what cannot be searched for, and need not be said twice */
+  sayOnce(request: string, key: string): Promise<boolean>;
   save(request: string, key: string, posted: Posted): Promise<void>;
   /** It is gone from Slack. */
   forget(request: string, key: string): Promise<void>;
@@ -35,8 +44,41 @@ export interface PostedMessages {
   distrust(request: string, messages: readonly string[]): Promise<void>;
 }
 
+/** As it stood at the look: null where there was no attempt. */
+type Seen = string | null;
+
+/** `open`: what came of the last one is not known. `wait`: it may be under way still. `posted`: it is there. */
+export type Attempts =
+  | { readonly kind: 'posted'; readonly posted: Posted }
+  | { readonly kind: 'none' | 'open'; readonly seen: Seen }
+  | { readonly kind: 'wait'; readonly ms: number };
+
+const open = 'open';
+
+/** By the server's own clock: bots may differ. */
+const attemptsScript = `
+  local posted = redis.call('HGET', KEYS[1], 'message ' .. ARGV[1])
+  if posted then return {false, 0, posted} end
+  local seen = redis.call('HGET', KEYS[1], 'intent ' .. ARGV[1])
+  if not seen or seen == '${open}' then return {seen, 0} end
+  local time = redis.call('TIME')
+  local left = tonumber(seen) + tonumber(ARGV[2]) - time[1] * 1000 - math.floor(time[2] / 1000)
+  return {seen, math.max(left, 0)}
+`;
+
+const intendScript = `
+  local seen = redis.call('HGET', KEYS[1], ARGV[1]) or ''
+  if seen ~= ARGV[2] or redis.call('HEXISTS', KEYS[1], 'message ' .. ARGV[3]) == 1 then return 0 end
+  local time = redis.call('TIME')
+  redis.call('HSET', KEYS[1], ARGV[1], time[1] * 1000 + math.floor(time[2] / 1000))
+  return 1
+`;
+
 /** The word to the requester that Slack takes nothing: said once, until it takes something again. */
 export const noticeKey = 'notice';
+
+/** The word to the requester of what came of the consent: said once, whatever becomes of the thread. */
+export const decisionKey = 'decision';
 
 const noPost = { channel: '', ts: '' };
 
@@ -59,7 +101,21 @@ export function createPostedMessages(redis: Connection): PostedMessages {
         (await redis.hget(keys.kept(request), 'card'));
       return json === null ? null : (JSON.parse(json) as Posted);
     },
-    async intend(request, key) {
+    async attempts(request, key, withinMs) {
+      const found = await redis.eval(attemptsScript, 1, keys.posted(request), key, withinMs);
+      const [seen, ms, there] = found as [Seen, number, string?];
+      if (there) return { kind: 'posted', posted: JSON.parse(there) as Posted };
+      if (ms > 0) return { kind: 'wait', ms };
+      return { kind: seen === null ? 'none' : 'open', seen };
+    },
+    async intend(request, key, seen) {
+      const intent = [keys.posted(request), `intent ${key}`] as const;
+      return (await redis.eval(intendScript, 1, ...intent, seen ?? '', key)) === 1;
+    },
+    async leaveOpen(request, key) {
+      await redis.hset(keys.posted(request), `intent ${key}`, open);
+    },
+    async sayOnce(request, key) {
       return (await redis.hsetnx(keys.posted(request), `intent ${key}`, Date.now())) === 1;
     },
     async withdraw(request, key) {
@@ -85,7 +141,7 @@ export function createPostedMessages(redis: Connection): PostedMessages {
       });
       const gone = fields
         .map(([field]) => field)
-        .filter((field) => /^(message|intent) /.test(field));
+        .filter((field) => /^(message|intent) /.test(field) && field !== `intent ${decisionKey}`);
       await redis
         .multi()
         .hset(keys.posted(request), ...left)
@@ -107,6 +163,8 @@ export function createPostedMessages(redis: Connection): PostedMessages {
       return Number((await redis.hget(keys.posted(request), 'refused')) ?? now);
     },
     async distrust(request, messages) {
+      // Of a request that was compacted nothing is known any more, and what stands is not edited.
+      if ((await redis.exists(keys.posted(request))) === 0) return;
       await redis.hset(keys.posted(request), ...messages.flatMap((key) => [`stale ${key}`, '1']));
     },
   };

@@ -13,12 +13,15 @@ export interface SlackApp {
   readonly posting: WebClient;
   /** The workspace that the bot belongs to; known once it has started. */
   team(): string;
+  /** A link to a message of that workspace. */
+  linkTo(channel: string, ts: string): string;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const interactiveMs = 2_000;
-const postingMs = 10_000;
+/** How long a post or an edit may take, in milliseconds. */
+export const postingMs = 10_000;
 
 /**
  * - The receiver is our own. App would hand its `clientOptions` to Socket Mode, which changes them
@@ -38,6 +41,7 @@ export function createSlackApp(env: BotEnv, logger: Logger): SlackApp {
   const interactive = new WebClient(botToken, clientOptions(slackApiUrl, interactiveMs));
   const posting = new WebClient(botToken, clientOptions(slackApiUrl, postingMs));
   let team = '';
+  let url = '';
   const stopping = new AbortController();
 
   return {
@@ -45,11 +49,13 @@ export function createSlackApp(env: BotEnv, logger: Logger): SlackApp {
     interactive,
     posting,
     team: () => team,
+    linkTo: (channel, ts) => `${url}archives/${channel}/p${ts.replace('.', '')}`,
     async start() {
       await untilSlackAnswers(async () => {
         await app.init();
-        const { team_id } = await interactive.auth.test();
-        team = team_id ?? '';
+        const me = await interactive.auth.test();
+        team = me.team_id ?? '';
+        url = me.url ?? '';
       });
       if (stopping.signal.aborted) return;
       await (env.mode.kind === 'http' ? app.start(env.mode.port) : app.start());

@@ -2,7 +2,7 @@
 
 import { UnrecoverableError } from 'bullmq';
 import { type ClusterStepName, rowOf, stepNames } from './plan.ts';
-import type { RequestState } from './state.ts';
+import { type RequestState, rowsOf } from './state.ts';
 
 /** Why there is nothing to do, or null: another run did it, or the request has moved on. */
 export function whyIdle(state: RequestState, step: ClusterStepName, undo: boolean): string | null {
@@ -20,6 +20,17 @@ export function whyIdle(state: RequestState, step: ClusterStepName, undo: boolea
 export function isOver(state: RequestState, step: ClusterStepName, undo: boolean): boolean {
   const { status } = state.steps[step];
   return undo ? status === 'undone' || status === 'left' : status === 'done';
+}
+
+/** Why the step, or its undo, is none of this request's, or null: a dry run changes nothing, whatever its log says. */
+export function notInPlan(
+  state: RequestState,
+  step: ClusterStepName,
+  undo: boolean,
+): string | null {
+  const row = rowsOf(state).find(({ name }) => name === step);
+  if (!row) return `${step} is no step of a ${state.dryRun ? 'dry run' : 'request'}`;
+  return undo && !row.undoable ? `${step} has nothing to undo` : null;
 }
 
 /** A step that ought to have been done before this one, or null: who writes to Redis can make any job. */

@@ -60,7 +60,7 @@ function pending(name: StepName): StepState {
     run: null,
     worker: null,
     effect: 'none',
-    acting: false,
+    acting: null,
     undoing: false,
     unresolved: false,
     commands: [],
@@ -94,13 +94,13 @@ function change(state: RequestState, event: Exclude<Event, EventOf<'requested'>>
       const run = { at, purpose, command, exitCode, ok, answer, durationMs };
       return onStep(state, event.step, (step) => ({
         commands: [...step.commands, run],
-        acting: step.acting && purpose !== 'act',
+        acting: purpose === 'act' ? null : step.acting,
       }));
     }
     case 'step.acting':
-      return onStep(state, event.step, ({ effect }) => ({
+      return onStep(state, event.step, ({ effect, worker }) => ({
         effect: 'intended',
-        acting: true,
+        acting: { since: at, worker },
         unresolved: effect === 'intended' || effect === 'unclear',
       }));
     case 'step.act-refused':
@@ -218,7 +218,7 @@ function retry(state: RequestState, { by, at }: EventOf<'retried'>): RequestStat
   const undoing = state.phase === 'undo-failed';
   const failed = failedStep(state);
   const cleared = failed
-    ? onStep(state, failed.name, (step) => ({
+    ? onStep(anew(state), failed.name, (step) => ({
         status: undoing ? step.status : 'pending',
         failure: null,
         waits: 0,
@@ -233,6 +233,15 @@ function retry(state: RequestState, { by, at }: EventOf<'retried'>): RequestStat
     phase: undoing ? 'undoing' : 'running',
     retried: { by, at, times: (state.retried?.times ?? 0) + 1 },
   };
+}
+
+/** Its sibling may be about to fail with it: by its time, whoever drives sees whether it has begun since. */
+function anew(state: RequestState): RequestState {
+  const steps = Object.entries(state.steps).map(([name, step]) => {
+    const underWay = step.status === 'running' || step.status === 'waiting';
+    return [name, underWay ? { ...step, triedSince: null } : step];
+  });
+  return { ...state, steps: Object.fromEntries(steps) as RequestState['steps'] };
 }
 
 /** What was under way stops here; and the undo's tries are its own: what the steps had needed does not count. */

@@ -28,6 +28,12 @@ export const keys = {
   toSync: `${tag}:todo:sync`,
   /** Hash: what of a request stands in Slack, by the message's key. */
   posted: (request: string) => `${tag}:slack:${request}`,
+  /** Sorted set: the requests of a list of the App Home that concern an owners' entry, by the time of asking or of the end. */
+  home: (list: string, entry: string) => `${tag}:home:${list}:${entry}`,
+  /** Sorted set: the people of an owners' entry who have opened their home lately, by when. */
+  homesOf: (entry: string) => `${tag}:homes:${entry}`,
+  /** Hash: what a person's home shows: the `hash` of it, and `at` when it was published. */
+  homeShown: (user: string) => `${tag}:home-shown:${user}`,
   /** String: when the next call of a kind may be made. */
   pace: (what: string) => `${tag}:pace:${what}`,
 } as const;

@@ -36,7 +36,7 @@ export function afterStep(
 export function afterUndo(
   state: RequestState,
   step: ClusterStepName,
-  result: UndoResult,
+  result: Exclude<UndoResult, { kind: 'wait' }>,
 ): readonly NewEvent[] {
   const gone: NewEvent =
     result.kind === 'undone'

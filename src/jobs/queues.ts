@@ -16,6 +16,7 @@ export interface StepJob {
 
 export const consentQueue = 'consent';
 export const syncQueue = 'slack';
+export const homeQueue = 'home';
 
 /** BullMQ reserves the colon; a cluster's name has none. */
 export function clusterQueue(cluster: string): string {

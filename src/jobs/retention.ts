@@ -14,6 +14,9 @@ import { printTrail } from './trail.ts';
 /** So many requests a run, the oldest first: the others have time. */
 const mostAtOnce = 200;
 
+/** How many are looked up at a time. */
+const pageOf = 100;
+
 /**
  * Whole or not at all, and only of the log that was read: another bot may have been faster. The
  * card's place is kept with the trail, so that its thread can still be found.
@@ -51,20 +54,29 @@ export function createRetention(
 
   async function sweep(): Promise<number> {
     const before = Date.now() - afterMs;
-    const due = await redis.zrangebyscore(keys.ended, '-inf', before, 'LIMIT', 0, mostAtOnce);
     let compacted = 0;
-    for (const request of due) {
-      try {
+    // What cannot be compacted stays in the index, and must not keep the ones behind it from their turn.
+    let left = 0;
+    for (;;) {
+      const due = await redis.zrangebyscore(keys.ended, '-inf', before, 'LIMIT', left, pageOf);
+      for (const request of due) {
         if (await compact(request)) compacted += 1;
-      } catch (error) {
-        onError(request, error);
+        else left += 1;
+        if (compacted === mostAtOnce) return compacted;
       }
+      if (due.length < pageOf) return compacted;
     }
-    return compacted;
+  }
+
+  async function compact(request: string): Promise<boolean> {
+    return compactOne(request).catch((error) => {
+      onError(request, error);
+      return false;
+    });
   }
 
   /** @returns false where it has to wait, or another bot has done it */
-  async function compact(request: string): Promise<boolean> {
+  async function compactOne(request: string): Promise<boolean> {
     const trail = await readTrail(redis, request);
     const last = trail?.entries.at(-1);
     if (!trail || !last) throw new Error(`the log of request ${request} is gone`);

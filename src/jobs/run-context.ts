@@ -69,6 +69,7 @@ export async function beginRun(
   return {
     request: state.id,
     plan: state.plan,
+    worker,
     takesOver: before.status === 'running' && before.worker !== worker,
     signal,
     timing,
@@ -107,9 +108,15 @@ export async function beginRun(
     });
   }
 
-  /** What has happened is written down even if the request has been cancelled meanwhile: the undo goes by it. */
+  /**
+   * What has happened is written down even if the request has been cancelled meanwhile: the undo goes
+   * by it. Not behind the end: a look of a request that had nothing to undo has nobody left to tell.
+   */
   async function record(...events: readonly NewEvent[]): Promise<void> {
-    await write(() => events);
+    await write((now) => {
+      if (now.phase === 'ended') throw new Superseded(`request ${now.id} has ended`);
+      return events;
+    });
   }
 
   async function write(decide: (now: RequestState) => readonly NewEvent[]): Promise<RequestState> {

@@ -45,8 +45,8 @@ export interface StepState {
   readonly run: string | null;
   readonly worker: string | null;
   readonly effect: Effect;
-  /** Whether a command that changes something was begun, and nothing has told yet how it ended. */
-  readonly acting: boolean;
+  /** A command that changes something was begun, when and by which worker, and nothing has told yet how it ended. */
+  readonly acting: { readonly since: number; readonly worker: string | null } | null;
   /** Whether this request has begun to undo it: what is gone since is its own doing. */
   readonly undoing: boolean;
   /** Whether an attempt before the last one never told how it ended. */
@@ -153,11 +153,7 @@ export function rowsOf(state: RequestState): readonly PlanRow[] {
 
 /** The step that has failed for good and holds the request up, if one has. */
 export function failedStep(state: RequestState): StepState | null {
-  return (
-    rowsOf(state)
-      .map((row) => state.steps[row.name])
-      .find((step) => step.failure) ?? null
-  );
+  return plan.map((row) => state.steps[row.name]).find((step) => step.failure) ?? null;
 }
 
 /**
@@ -167,12 +163,12 @@ export function failedStep(state: RequestState): StepState | null {
  */
 export function isOwn({ effect, acting, commands }: StepState): boolean {
   if (effect !== 'intended') return false;
-  return acting || commands.some(({ purpose, ok }) => purpose === 'act' && ok);
+  return acting !== null || commands.some(({ purpose, ok }) => purpose === 'act' && ok);
 }
 
 /** The steps that changed something, or may have, and are not undone: the last one first. */
 export function toUndo(state: RequestState): readonly StepName[] {
-  return plan
+  return rowsOf(state)
     .filter((row) => row.undoable)
     .map((row) => state.steps[row.name])
     .filter((step) => step.effect === 'intended' || step.effect === 'unclear')

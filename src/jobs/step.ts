@@ -14,7 +14,8 @@ export type StepResult =
 
 export type UndoResult =
   | { readonly kind: 'undone'; readonly summary: string }
-  | { readonly kind: 'left'; readonly why: string; readonly command: string };
+  | { readonly kind: 'left'; readonly why: string; readonly command: string }
+  | { readonly kind: 'wait'; readonly why: string; readonly ms: number };
 
 export interface Step {
   readonly name: ClusterStepName;
@@ -27,6 +28,8 @@ export interface Step {
 export interface StepContext {
   readonly request: string;
   readonly plan: Plan;
+  /** The worker that this run is on: its host and process. */
+  readonly worker: string;
   /** Whether another worker was at this step last, and never said how it ended. */
   readonly takesOver: boolean;
   /** The state as of the last append or look. */

@@ -2,16 +2,15 @@
 
 import type { Cluster, Redis } from 'ioredis';
 import { type Entry, genesis, link } from './chain.ts';
-
+import { type Busy, conflictIn, type Pair } from './conflict.ts';
 import { readEntries } from './entries.ts';
 import { type Event, type EventBody, readEvent } from './events.ts';
 import { fold } from './fold.ts';
 import { keys } from './keys.ts';
-import type { Plan } from './plan.ts';
 import { type Manner, promptMs } from './redis.ts';
 import type { Sealer } from './seal.ts';
-
 import type { RequestState } from './state.ts';
+import { appendScript, beginScript, clockScript } from './store-scripts.ts';
 
 export type Connection = Redis | Cluster;
 
@@ -23,22 +22,6 @@ export type Begun =
   /** The same delivery has begun a request before: that one. */
   | { readonly kind: 'delivered-before'; readonly request: string }
   | Busy;
-
-/** Another request under way has to end first. */
-export interface Busy {
-  readonly kind: 'busy';
-  readonly request: string;
-  readonly conflict: Conflict;
-}
-
-/**
- * What the other request is about: the same two streams; the same replica, from another source; the
- * same two streams the other way round; or it is only making the stream that is to be the source. As
- * a source is never a replica under way, requests under way never form a chain, and so never a ring.
- */
-export type Conflict = 'same-pair' | 'same-replica' | 'opposite' | 'source-under-way';
-
-type Pair = Pick<Plan, 'source' | 'replica'>;
 
 export interface Store {
   /**
@@ -97,68 +80,6 @@ const driving = new Set<EventBody['type']>([
   'undo.started',
   'ended',
 ]);
-
-const clockScript = `
-  local time = redis.call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
-`;
-
-const beginScript = `
-  local time = redis.call('TIME')
-  if time[1] * 1000 + time[2] / 1000 > tonumber(ARGV[6]) then return {'late', ''} end
-  local seen = redis.call('GET', KEYS[4])
-  if seen then return {'delivered-before', seen} end
-  if ARGV[2] ~= '' then
-    local holders = redis.call('HMGET', KEYS[3], ARGV[2], ARGV[7])
-    if holders[1] or holders[2] then return {'busy', holders[1], holders[2]} end
-    redis.call('HSET', KEYS[3], ARGV[2], ARGV[1] .. ' ' .. ARGV[7])
-  end
-  redis.call('XADD', KEYS[1], '1-0', 'event', ARGV[4], 'hash', ARGV[8])
-  if ARGV[9] ~= '' then
-    redis.call('HSET', KEYS[7], 'version', 1, 'hash', ARGV[8], 'signature', ARGV[9])
-  end
-  redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
-  redis.call('SET', KEYS[4], ARGV[1], 'EX', ARGV[5])
-  redis.call('ZADD', KEYS[5], 1, ARGV[1])
-  redis.call('ZADD', KEYS[6], 1, ARGV[1])
-  return {'begun', ARGV[1]}
-`;
-
-/**
- * A connection that breaks before the answer sends the script again: what is there already, word
- * for word, is not written a second time.
- */
-const appendScript = `
-  local time = redis.call('TIME')
-  local deadline = tonumber(ARGV[6])
-  if deadline and time[1] * 1000 + time[2] / 1000 > deadline then return -2 end
-  local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
-  if #last == 0 then return -1 end
-  local version = tonumber(string.match(last[1][1], '^%d+'))
-  if version ~= tonumber(ARGV[2]) then
-    local first = (tonumber(ARGV[2]) + 1) .. '-0'
-    local there = redis.call('XRANGE', KEYS[1], first, first)
-    if #there == 1 and there[1][2][2] == ARGV[7] then
-      return tonumber(ARGV[2]) + (#ARGV - 6) / 2
-    end
-    return 0
-  end
-  for i = 7, #ARGV, 2 do
-    version = version + 1
-    redis.call('XADD', KEYS[1], version .. '-0', 'event', ARGV[i], 'hash', ARGV[i + 1])
-  end
-  if ARGV[4] ~= '' then
-    redis.call('ZREM', KEYS[2], ARGV[1])
-    redis.call('ZADD', KEYS[6], ARGV[4], ARGV[1])
-    local holder = redis.call('HGET', KEYS[3], ARGV[3])
-    if holder and string.sub(holder, 1, #ARGV[1] + 1) == ARGV[1] .. ' ' then
-      redis.call('HDEL', KEYS[3], ARGV[3])
-    end
-  end
-  if ARGV[5] == '1' then redis.call('ZADD', KEYS[4], version, ARGV[1]) end
-  redis.call('ZADD', KEYS[5], version, ARGV[1])
-  return version
-`;
 
 export interface StoreOptions {
   /** That of the connection: what a prompt one gives up is not written later. Default `patient`. */
@@ -289,19 +210,6 @@ async function answered<T>(write: Promise<T>): Promise<T> {
     const neverSent = message.startsWith("Stream isn't writeable");
     throw name === 'ReplyError' || neverSent ? error : new Unsure(error);
   }
-}
-
-/** @param holders who makes the replica, and who makes the source, each as `<request> <source>` */
-function conflictIn(
-  { source, replica }: Pair,
-  [ofReplica, ofSource]: readonly (string | null | undefined)[],
-): Busy | null {
-  const [request, from] = (ofReplica ?? ofSource ?? '').split(' ');
-  if (!request) return null;
-  if (ofReplica) {
-    return { kind: 'busy', request, conflict: from === source ? 'same-pair' : 'same-replica' };
-  }
-  return { kind: 'busy', request, conflict: from === replica ? 'opposite' : 'source-under-way' };
 }
 
 async function eventsAfter(redis: Connection, request: string, version: number): Promise<Event[]> {

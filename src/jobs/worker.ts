@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Settings } from '../config.ts';
 import { clusterOf } from '../mapr/path.ts';
 import type { Mapr } from '../mapr/run.ts';
-import { missingBefore, needsConsent, whyIdle } from './admission.ts';
+import { missingBefore, needsConsent, notInPlan, whyIdle } from './admission.ts';
 import { diagnose } from './diagnose.ts';
 import type { Failure } from './events.ts';
 import { asFailure, HandedOn, mayPass, StepFault, Superseded } from './faults.ts';
@@ -90,7 +90,8 @@ export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker
         try {
           return await takeUp(job, token, cluster, lost.signal);
         } finally {
-          running.delete(job.id ?? '');
+          // A newer run of the same job may have taken its place.
+          if (running.get(job.id ?? '') === lost) running.delete(job.id ?? '');
         }
       },
       workerOptions(redis, concurrency),
@@ -156,6 +157,7 @@ export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker
       distrustOfSignature(state, publicKey) ??
       // Who has lost their place since may not start anything; what was made is undone all the same.
       (undo ? null : distrustOfRequester(state, settings)) ??
+      notInPlan(state, step, undo) ??
       (home === cluster ? null : `${step} belongs to ${home}, not to ${cluster}`) ??
       (undo ? distrustOfUndo(state, publicKey) : missingBefore(state, step)) ??
       (!undo && needsConsent(step)

@@ -14,6 +14,7 @@ import {
   type Trial,
   type TrialReport,
   takeReference,
+  trialOf,
 } from '../crash/matrix.ts';
 import { disturb } from './disturb.ts';
 import { type Random, randomFrom } from './random.ts';
@@ -65,7 +66,8 @@ function trialsFrom(random: Random, reference: Reference, runs: number): readonl
     const fitting = points.filter(({ phase }) => (phase === 'undoing') === back);
     const chosen = random.some(fitting, random.oneOf([0, 1, 1, 2]));
     const places = [...new Set(chosen.map(({ at }) => at))];
-    return { points: places.flatMap((place) => chosen.find(({ at }) => at === place) ?? []) };
+    const each = places.flatMap((place) => chosen.find(({ at }) => at === place) ?? []);
+    return trialOf(each, random.below(2) === 0);
   });
 }
 

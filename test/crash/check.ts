@@ -1,14 +1,15 @@
 /** Whether a request has come to the end that a clean run comes to: on the clusters, in its log, in Slack. */
 
 import { people } from '../../sandbox/site.ts';
+import { plain } from '../../sandbox/slack/index.ts';
 import { keys } from '../../src/jobs/keys.ts';
 import {
   changes,
   keyOf,
+  messageOf,
   type Scenario,
   type TestSite,
   threadOf,
-  untilSaid,
 } from '../e2e/scenario.ts';
 import { clusterSteps } from './points.ts';
 import { until } from './until.ts';
@@ -32,7 +33,10 @@ export async function endStateOf(
   request: string,
   words: RegExp,
 ): Promise<EndState> {
-  await untilSaid(site, scenario, request, 'outcome', words);
+  await until(async () => {
+    const outcome = await messageOf(site, scenario, request, 'outcome');
+    return outcome !== undefined && words.test(plain(outcome));
+  });
   // Struck off when Slack says all that the log says.
   await until(async () => (await site.connection.zscore(keys.toSync, request)) === null);
   const thread = await threadOf(site, scenario, request);

@@ -3,8 +3,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Faults } from '../../sandbox/clusters/index.ts';
 import { people } from '../../sandbox/site.ts';
+import type { SeenMessage } from '../../sandbox/slack/index.ts';
 import { keys } from '../../src/jobs/keys.ts';
-import type { ClusterStepName } from '../../src/jobs/plan.ts';
+import { type ClusterStepName, plan, rowOf } from '../../src/jobs/plan.ts';
 import type { RequestState } from '../../src/jobs/state.ts';
 import { conflictOf, messageOf, newScenario, type Scenario } from '../e2e/scenario.ts';
 import type { Bench, Kill } from './bench.ts';
@@ -12,10 +13,11 @@ import { type EndState, endStateOf } from './check.ts';
 import { botPoints, type CrashPoint, clusterSteps, pointsOf, undoPointsOf } from './points.ts';
 import { until } from './until.ts';
 
-/** What a clean run is and does, once carried through and once cancelled near its end. */
+/** What a clean run is and does: once carried through, once cancelled near its end, and once denied. */
 export interface Reference {
   readonly done: EndState;
   readonly cancelled: EndState;
+  readonly denied: EndState;
   /** The command that a step changes something with, and the one that undoes it, of a stream called `NAME`. */
   readonly acts: ReadonlyMap<ClusterStepName, string>;
   readonly undoes: ReadonlyMap<ClusterStepName, string>;
@@ -23,21 +25,36 @@ export interface Reference {
 
 export interface Trial {
   readonly points: readonly CrashPoint[];
+  readonly end: End;
 }
 
 /** A cancelled request has no messages, so that its undo leaves nothing. */
-const messages = { done: 30, cancelled: 0 };
-const ends = { done: /Replicating/, cancelled: /Cancelled/ };
+const messages = { done: 30, cancelled: 0, denied: 30 };
+const ends = { done: /Replicating/, cancelled: /Cancelled/, denied: /Denied/ };
 export type End = keyof typeof ends;
 
+/** What a denial finds to undo. */
+const madeBeforeConsent: ReadonlySet<string> = new Set(
+  plan.slice(0, plan.indexOf(rowOf('consent'))).map(({ name }) => name),
+);
+
+/** @param even whether a denial is chosen where it would do as well as a cancel: each undoes, from another beginning */
+export function trialOf(points: readonly CrashPoint[], even: boolean): Trial {
+  if (!points.some(({ phase }) => phase === 'undoing')) return { points, end: 'done' };
+  const early = points.every(({ at }) => madeBeforeConsent.has(at));
+  return { points, end: early && even ? 'denied' : 'cancelled' };
+}
+
 export async function takeReference(bench: Bench): Promise<Reference> {
-  const [done, cancelled] = await Promise.all([
+  const [done, cancelled, denied] = await Promise.all([
     cleanRun(bench, 'done'),
     cleanRun(bench, 'cancelled'),
+    cleanRun(bench, 'denied'),
   ]);
   return {
     done: done.end,
     cancelled: cancelled.end,
+    denied: denied.end,
     acts: commandsIn(done, 'act'),
     undoes: commandsIn(cancelled, 'undo'),
   };
@@ -66,7 +83,7 @@ export function deal(points: readonly CrashPoint[], deaths: number): readonly Tr
     if (found) found.push(point);
     else trials.push([point]);
   }
-  return trials.map((points) => ({ points }));
+  return trials.map((points, index) => trialOf(points, index % 2 === 0));
 }
 
 /** A request goes one way: to its end, or there and back. */
@@ -88,8 +105,7 @@ export interface TrialReport {
 export async function runTrial(
   bench: Bench,
   reference: Reference,
-  { points }: Trial,
-  end: End = points.some(({ phase }) => phase === 'undoing') ? 'cancelled' : 'done',
+  { points, end }: Trial,
 ): Promise<TrialReport> {
   const { site } = bench;
   const scenario = await newScenario(site, messages[end]);
@@ -200,13 +216,13 @@ function isAmong(left: readonly ChildPoint[], points: readonly ChildPoint[]): bo
 /** The request was done before it could be cancelled. */
 class TooLate extends Error {}
 
-/** Asked for already: approved, and carried to its end or cancelled when the last step has begun. */
+/** Asked for already: denied; or approved, and carried to its end or cancelled when the last step has begun. */
 async function run(
   { site }: Bench,
   scenario: Scenario,
   request: string,
   end: End,
-  beforeCancel: () => void,
+  beforeUndo: () => void,
 ): Promise<void> {
   const reaches = (holds: (state: RequestState) => boolean) =>
     until(async () => {
@@ -214,21 +230,20 @@ async function run(
       return state !== null && holds(state);
     });
   await reaches(({ consent }) => consent.kind === 'asked');
+  if (end === 'denied') beforeUndo();
   // A click can be lost with its bot; then the person presses again.
   await until(async () => {
     const now = await site.store.read(request);
     if (now?.consent.kind !== 'asked') return true;
     const asked = await messageOf(site, scenario, request, 'consent').catch(() => undefined);
-    if (asked) {
-      await site.slack.press(people.noor.id, asked, 'approve', { confirm: true }).catch(() => null);
-    }
+    if (asked) await (end === 'denied' ? deny(asked) : approve(asked)).catch(() => null);
     return false;
   });
   if (end === 'cancelled') {
     await reaches(
       ({ steps }) => steps.confirm.status === 'running' || steps.confirm.status === 'waiting',
     );
-    beforeCancel();
+    beforeUndo();
     await until(async () => {
       const command = `/replicate cancel ${request}`;
       await site.slack.type(people.maya.id, scenario.channel, command).catch(() => null);
@@ -238,6 +253,15 @@ async function run(
     });
   }
   await reaches(({ phase }) => phase === 'ended');
+
+  function approve(asked: SeenMessage): Promise<unknown> {
+    return site.slack.press(people.noor.id, asked, 'approve', { confirm: true });
+  }
+
+  async function deny(asked: SeenMessage): Promise<void> {
+    await site.slack.press(people.noor.id, asked, 'deny');
+    await site.slack.submit(people.noor.id, 'current', { Reason: 'not this week' });
+  }
 }
 
 async function cleanRun(bench: Bench, end: End) {

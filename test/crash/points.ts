@@ -150,7 +150,7 @@ function decided(request: string): string[] {
 }
 
 function intended(key: string): Parts {
-  return (request) => [`slack:${request}`, 'hsetnx', `intent ${key}`];
+  return (request) => [`slack:${request}`, 'eval', `intent ${key}`];
 }
 
 function posted(key: string): Parts {

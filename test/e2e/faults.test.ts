@@ -257,7 +257,11 @@ describe('a worker', () => {
     const scenario = await newScenario(site);
     await faults({ latency: { command: `stream create -path ${scenario.replica}`, ms: 2_000 } });
     const request = await ask(site, scenario);
-    const { steps } = await untilState(site, request, (state) => state.steps.create.acting);
+    const { steps } = await untilState(
+      site,
+      request,
+      (state) => state.steps.create.acting !== null,
+    );
     const worker = site.programs.find(({ pid }) => steps.create.worker?.endsWith(`/${pid}`));
     await worker?.stop();
     expect(await worker?.ended).toBe(0);

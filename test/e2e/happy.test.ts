@@ -63,7 +63,9 @@ describe.concurrent('a request', () => {
     expect(consent && plain(consent)).toMatch(/Approved by @noor/);
 
     const keys = (await threadOf(site, scenario, request)).map(keyOf);
-    const rows = stepNames.map((name) => (name === 'consent' ? name : `step ${name}`));
+    const rows = stepNames.flatMap((name) =>
+      name === 'consent' ? [name, 'approved'] : [`step ${name}`],
+    );
     expect(keys).toEqual(['card', ...rows, 'outcome']);
   });
 
@@ -201,6 +203,10 @@ describe.concurrent('a request', () => {
     await untilSaid(site, scenario, request, 'card', /Denied by @noor.*not before the audit/s);
     await untilSaid(site, scenario, request, 'step create', /undone/);
     await untilSaid(site, scenario, request, 'outcome', /@maya .*Denied/);
+    await site.slack.waitFor(async () => {
+      const alone = await site.slack.see(maya.id, await site.slack.dm(maya.id));
+      return alone.some((each) => /denied by @noor.*not before the audit/.test(plain(each)));
+    });
     const decided = await untilSaid(site, scenario, request, 'consent', /Denied by @noor/);
     expect(buttonsOf(decided)).toEqual([]);
     await site.slack.press(lee.id, asked, 'approve', { confirm: true, stale: true });

@@ -246,7 +246,7 @@ export async function changes(
     .map((argv) => argv.join(' '));
 }
 
-export function buttonsOf(message: SeenMessage | undefined): string[] {
+export function buttonsOf(message: Pick<SeenMessage, 'blocks'> | undefined): string[] {
   return (message?.blocks ?? []).flatMap((block) =>
     block.type === 'actions'
       ? block.elements.flatMap((element) =>

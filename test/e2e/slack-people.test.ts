@@ -59,6 +59,8 @@ describe.concurrent('messages are deleted', () => {
     if (!asked) throw new Error('the approval has gone with the card');
     await site.slack.press(noor.id, asked, 'approve', { confirm: true });
     await expectWhole(site, ...it);
+    // What was told to the requester alone is not told twice.
+    expect(await directly(it[0])).toEqual([expect.stringMatching(/was approved by @noor/)]);
   });
 
   it('The whole thread is deleted: card and thread are told anew', async () => {
@@ -89,7 +91,7 @@ describe.concurrent('messages are deleted', () => {
     await untilSaid(site, ...it, 'outcome', /Replicating/);
     const told = (await threadOf(site, ...it)).map(keyOf);
     expect(told).not.toContain('step create');
-    expect(told).toHaveLength(12);
+    expect(told).toHaveLength(13);
     await expectDoneOnce(site, it[0]);
   });
 });
@@ -105,7 +107,10 @@ describe.concurrent('the channel is closed to the bot', () => {
     await site.slack.waitFor(async () => told(it, /is_archived/), longest);
     await site.slack.unarchive(it[0].channel);
     await expectWhole(site, ...it);
-    expect(await directly(it[0])).toHaveLength(1);
+    const alone = await directly(it[0]);
+    expect(alone).toHaveLength(2);
+    expect(alone).toContainEqual(expect.stringMatching(/is_archived/));
+    expect(alone).toContainEqual(expect.stringMatching(/was approved by @noor/));
   });
 
   it('The bot is removed from the channel: the work goes on, and the thread is complete once it is invited again', async () => {

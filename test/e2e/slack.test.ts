@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../../sandbox/site.ts';
+import { keys } from '../../src/jobs/keys.ts';
 import {
   approval,
   ask,
+  buttonsOf,
   newScenario,
   startTestSite,
   type TestSite,
@@ -10,7 +12,7 @@ import {
   untilSaid,
   untilState,
 } from './scenario.ts';
-import { expectWhole, runThrough } from './whole.ts';
+import { approve, expectWhole, runThrough } from './whole.ts';
 
 const { maya, noor } = people;
 let site: TestSite;
@@ -55,6 +57,41 @@ describe('Slack misbehaves while a request runs', () => {
       },
       { timeoutMs: 60_000, what: 'commands to be answered again' },
     );
+  });
+});
+
+describe('Slack takes no edits for a while', () => {
+  it('An approval is pressed while Slack takes no edits: the buttons go at once all the same', async () => {
+    const scenario = await newScenario(site);
+    const request = await ask(site, scenario);
+    const asked = await approval(site, scenario, request);
+    await site.slack.faults.set('chat.update', { status: 500 });
+    await site.slack.press(noor.id, asked, 'approve', { confirm: true });
+    const decided = await untilSaid(site, scenario, request, 'consent', /Approved by @noor/);
+    expect(buttonsOf(decided)).toEqual([]);
+    // What the click showed may be older than the log by now: it is sent once more.
+    await site.slack.waitFor(() => site.connection.hget(keys.posted(request), 'stale consent'));
+    await site.slack.faults.clear();
+    await untilEnded(site, request);
+    await expectWhole(site, scenario, request);
+  });
+
+  it('Retry is pressed while Slack takes no edits: the buttons go at once all the same', async () => {
+    const scenario = await newScenario(site);
+    await site.clusters.faults.set({
+      cldbDown: { command: `replica add -path ${scenario.source}` },
+    });
+    const request = await ask(site, scenario);
+    const card = await untilSaid(site, scenario, request, 'card', /\[Retry\]/);
+    await site.clusters.faults.clear();
+    await site.slack.faults.set('chat.update', { status: 500 });
+    await site.slack.press(maya.id, card, 'retry');
+    const again = await untilSaid(site, scenario, request, 'card', /Tried again by @maya/);
+    expect(buttonsOf(again)).toEqual([]);
+    await site.slack.faults.clear();
+    await approve(site, scenario, request);
+    await untilEnded(site, request);
+    await untilSaid(site, scenario, request, 'card', /Replicating/);
   });
 });
 

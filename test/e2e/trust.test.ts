@@ -105,6 +105,39 @@ describe('a worker', () => {
     expect((await changes(site, scenario)).filter((line) => line.includes('upstream'))).toEqual([]);
   });
 
+  it('A job is forged for a changing step of a dry run: the worker refuses it', async () => {
+    const scenario = await newScenario(site);
+    const { source, replica, channel } = scenario;
+    // One of its looks takes its time, so that what is signed is under way still.
+    await site.clusters.faults.set({
+      latency: { command: `stream info -path ${source}`, ms: 2_500 },
+    });
+    await site.slack.type(
+      maya.id,
+      channel,
+      scenario.command.replace('/replicate', '/replicate plan'),
+    );
+    const request = await site.slack.waitFor(async () => {
+      const runs = await site.clusters.journal();
+      if (!runs.some(({ line }) => line.includes(`stream info -path ${source}`))) return undefined;
+      const open = await site.connection.zrevrange(keys.open, 0, 0);
+      return open[0];
+    });
+    const seen = (step: 'preflight-source' | 'preflight-replica') =>
+      ({ type: 'step.done', step, summary: 'forged' }) as const;
+    await site.store.append(request, () => [seen('preflight-source'), seen('preflight-replica')]);
+    const queue = new Queue('cluster-newyork', { connection: site.connection, prefix });
+    const data = { v: 1, request, step: 'create', undo: false };
+    const job = await queue.add('create', data, { jobId: 'forged-create' });
+    await site.slack.waitFor(() => job.isFailed());
+    await queue.close();
+    expect((await site.store.read(request))?.steps.create.failure?.message).toMatch(
+      /create is no step of a dry run/,
+    );
+    expect(await changes(site, scenario)).toEqual([]);
+    expect(await site.clusters.stream(replica)).toBeUndefined();
+  });
+
   it("A job is forged for another cluster's step: the worker refuses it", async () => {
     const scenario = await newScenario(site);
     const request = await ask(site, scenario);

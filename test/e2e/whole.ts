@@ -25,6 +25,7 @@ export const wholeThread = [
   'step register',
   'step verify-registration',
   'consent',
+  'approved',
   'step authorize',
   'step verify-authorization',
   'step load',

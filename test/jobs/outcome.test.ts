@@ -93,6 +93,13 @@ describe('a failure for good', () => {
   });
 });
 
+describe('of a dry run', () => {
+  it('nothing is undone, whatever somebody has written into its log', () => {
+    const forged = { type: 'step.acting', step: 'create', command: 'stream create' } as const;
+    expect(toUndo(fold(logOf(requested({ dryRun: true }), forged)))).toEqual([]);
+  });
+});
+
 describe('whose work it is', () => {
   const acting = { type: 'step.acting', step: 'create', command: 'stream create' } as const;
   const no = { type: 'step.act-refused', step: 'create' } as const;

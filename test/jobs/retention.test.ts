@@ -111,6 +111,21 @@ describe('a request that has ended', () => {
   });
 });
 
+it('what cannot be compacted keeps nothing else from its turn, however much of it there is', async () => {
+  const gone = Array.from({ length: 250 }, (_, index) => ['1', `gone${index}`]);
+  await redis.zadd(keys.ended, ...gone.flat());
+  expect(await retention.sweep()).toBe(1);
+  expect(errors).toHaveLength(gone.length);
+  expect(await redis.exists(keys.log(request))).toBe(0);
+});
+
+it('a click on a request that was compacted leaves nothing behind', async () => {
+  await retention.sweep();
+  await createPostedMessages(redis).distrust(request, ['card', 'consent']);
+  const left = (await redis.keys('*')).filter((key) => key.includes(request));
+  expect(left).toEqual([keys.kept(request)]);
+});
+
 it('what is under way is never compacted', async () => {
   const first = signedRequest();
   await store.begin({ ...first, request: 'zzzz2345' }, 'delivery-2');

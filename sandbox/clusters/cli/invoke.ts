@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Call, Program, Reply } from '../commands/command.ts';
 import { takeFaults } from '../faults/match.ts';
@@ -15,6 +15,7 @@ import type { Parsed } from './parse.ts';
 import { clustersOf, perform, refused } from './perform.ts';
 import { type Printed, render } from './render.ts';
 import { runJob } from './run-job.ts';
+import { assertLives, killCaller, type Started } from './started.ts';
 
 export interface Invocation {
   node: Node;
@@ -22,6 +23,7 @@ export interface Invocation {
   args: readonly string[];
   parsed: Parsed;
   recorder: Recorder;
+  started: Started;
   /** Lines that come while the command runs. */
   progress(line: string): void;
   /** How the answer is printed. Default as the program does. */
@@ -30,39 +32,48 @@ export interface Invocation {
   onDeaf?: () => void;
 }
 
-/** Runs one command from end to end, faults included. Never answers if a fault says so. */
+/**
+ * Runs one command from end to end, faults included. Never answers if a fault says so.
+ *
+ * @throws if the process of the command ended meanwhile
+ */
 export async function invoke(invocation: Invocation): Promise<Printed> {
-  const { node, program, args, parsed, onDeaf } = invocation;
+  const { node, program, args, parsed, started, onDeaf } = invocation;
+  const { signal } = started;
   const { command, values } = parsed;
   const subject = {
     line: [program, ...args].join(' '),
     clusters: clustersOf(command, values, node.home),
     user: node.user,
   };
-  const faults = await transact(node.dir, (world) => takeFaults(world, subject));
-  if (faults.latency !== undefined) await setTimeout(faults.latency.ms);
+  const faults = await transact(node.dir, (world) => {
+    assertLives(started);
+    return takeFaults(world, subject);
+  });
+  if (faults.latency !== undefined) await setTimeout(faults.latency.ms, undefined, { signal });
   const { hang, killsCaller, reply: forced } = faults;
-  if (killsCaller?.when === 'before') killCaller();
-  if (faults.licence?.how === 'hang') await forEver();
-  if (hang !== undefined && hang.after !== true)
-    await forEver(hang.deaf === true ? onDeaf : undefined);
+  if (killsCaller?.when === 'before') killCaller(started);
+  if (faults.licence?.how === 'hang') await forEver(signal);
+  if (hang !== undefined && hang.after !== true) {
+    await forEver(signal, hang.deaf === true ? onDeaf : undefined);
+  }
   if (forced !== undefined && forced.after !== true) return forcedReply(forced);
   if (faults.exitZero !== undefined) {
     const { id, desc } = faults.exitZero;
     return { stdout: `ERROR (${id}) -  ${desc}\n`, stderr: '', exit: 0 };
   }
   const reply = await answer(invocation, faults, subject.clusters);
-  if (killsCaller?.when === 'after') killCaller();
-  if (hang !== undefined) await forEver(hang.deaf === true ? onDeaf : undefined);
+  if (killsCaller?.when === 'after') killCaller(started);
+  if (hang !== undefined) await forEver(signal, hang.deaf === true ? onDeaf : undefined);
   if (forced !== undefined) return forcedReply(forced);
   const now = Date.now();
   const old = faults.oldTimeofday !== undefined;
   const printed = invocation.print?.(reply, now, old) ?? render(parsed, reply, now, old);
-  return mangle(printed, faults, now, process.pid);
+  return mangle(printed, faults, now, started.pid);
 }
 
 async function answer(
-  { node, parsed, recorder, progress }: Invocation,
+  { node, parsed, recorder, started, progress }: Invocation,
   faults: ActiveFaults,
   clusters: readonly string[],
 ): Promise<Reply> {
@@ -72,6 +83,7 @@ async function answer(
   };
   try {
     const reply = await transact(node.dir, (world) => {
+      assertLives(started);
       const call: Call = {
         values: parsed.values,
         user: world.users[node.user] ?? { name: node.user, uid: 65534, groups: [], roles: [] },
@@ -84,41 +96,38 @@ async function answer(
       if (effect) onEffect(world);
       return reply;
     });
-    writeFiles(reply);
+    writeFiles(started.cwd, reply);
     if (reply.job === undefined) return reply;
     const { notes = [], job, ...rest } = reply;
     notes.forEach(progress);
     const onCopied = () => {
-      if (faults.killsCaller?.when === 'middle' && process.ppid === caller) killCaller();
+      if (faults.killsCaller?.when === 'middle') killCaller(started);
     };
-    await runJob(job, { dir: node.dir, faults, onEffect, onCopied, log: progress });
+    await runJob(job, { dir: node.dir, started, faults, onEffect, onCopied, log: progress });
     return rest;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    if (error.native !== undefined) progress(nativeLine(Date.now(), process.pid, error.native));
+    if (error.native !== undefined) progress(nativeLine(Date.now(), started.pid, error.native));
     return refused(error);
   }
-}
-
-const caller = process.ppid;
-
-function killCaller(): void {
-  // Whoever has lost its caller is handed to process 1, which is nobody's.
-  if (process.ppid === caller && caller > 1) process.kill(caller, 'SIGKILL');
 }
 
 function forcedReply({ exit, stdout = '', stderr = '' }: Partial<Printed> & { exit: number }) {
   return { exit, stdout, stderr };
 }
 
-/** The timer keeps the process alive. */
-function forEver(onDeaf?: () => void): Promise<never> {
+/** Until it is ended. */
+function forEver(signal: AbortSignal, onDeaf?: () => void): Promise<never> {
+  signal.throwIfAborted();
   onDeaf?.();
-  return new Promise(() => setInterval(() => undefined, 1 << 30));
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason));
+  });
 }
 
-function writeFiles({ files = {} }: Reply): void {
-  for (const [path, content] of Object.entries(files)) {
+function writeFiles(cwd: string, { files = {} }: Reply): void {
+  for (const [given, content] of Object.entries(files)) {
+    const path = resolve(cwd, given);
     mkdirSync(dirname(path), { recursive: true });
     if (content !== '') writeFileSync(path, content);
   }

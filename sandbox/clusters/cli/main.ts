@@ -1,54 +1,34 @@
 import { existsSync } from 'node:fs';
 import type { Program } from '../commands/command.ts';
-import { startRun } from '../journal.ts';
-import { invoke } from './invoke.ts';
 import { thisNode } from './node.ts';
-import { parse } from './parse.ts';
-import { lines } from './render.ts';
-import { usage } from './usage.ts';
+import { run } from './run.ts';
+import { startedHere, terminated } from './started.ts';
 
-/** Runs a program as the process that it is. */
+/** Runs a program as the process that it is: nobody holds its world open. */
 export async function main(program: Program, moduleUrl: string): Promise<void> {
-  const args = process.argv.slice(2);
-  if (/^--?version$/.test(args[0] ?? '')) {
-    process.stdout.write('0.0.0 (simulated wording)\n');
-    return;
-  }
   const node = thisNode(moduleUrl);
-  const recorder = startRun(node, [program, ...args]);
-  // As a JVM does.
+  const stop = new AbortController();
   const die = (): never => {
-    recorder.end(143);
+    stop.abort(terminated);
     process.exit(143);
   };
   process.on('SIGTERM', die);
   // A JVM goes on when nobody reads what it prints any more: a worker that is killed outright leaves its copy running.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  // A command that hangs ends with its world, so that no test leaves one behind.
-  setInterval(() => existsSync(node.dir) || process.exit(1), 500).unref();
+  // A command that hangs ends with its world, so that no test leaves one behind; until then this keeps it there.
+  const watch = setInterval(() => existsSync(node.dir) || process.exit(1), 500);
 
-  const parsed = parse(program, args);
-  if ('problem' in parsed) {
-    process.stdout.write(lines(usage(parsed.problem, parsed.shown)));
-    process.exitCode = 1;
-    recorder.end(1);
-    return;
-  }
-  const { stdout, stderr, exit } = await invoke({
+  process.exitCode = await run({
     node,
     program,
-    args,
-    parsed,
-    recorder,
-    progress: (line) => process.stderr.write(`${line}\n`),
-    onDeaf() {
+    args: process.argv.slice(2),
+    started: startedHere(stop.signal),
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    deafen() {
       process.off('SIGTERM', die);
       process.on('SIGTERM', () => undefined);
-      process.stderr.write('Retrying (simulated wording)\n');
     },
   });
-  process.exitCode = exit;
-  process.stderr.write(stderr);
-  process.stdout.write(stdout);
-  recorder.end(exit);
+  clearInterval(watch);
 }

@@ -10,9 +10,10 @@ export function perform(
   touched: readonly string[],
 ): { reply: Reply; effect: boolean } {
   checkWay(world, command, call, touched);
+  if (!command.changes) return { reply: command.run(world, call), effect: false };
   const before = JSON.stringify(world.clusters);
   const reply = command.run(world, call);
-  return { reply, effect: command.changes && JSON.stringify(world.clusters) !== before };
+  return { reply, effect: JSON.stringify(world.clusters) !== before };
 }
 
 /** Clusters whose CLDB a command talks to. */

@@ -6,11 +6,13 @@ import { transact } from '../store.ts';
 import { percentage, stepCopy } from '../world/copy-job.ts';
 import { codes, Refusal, simulated } from '../world/refusal.ts';
 import type { World } from '../world/types.ts';
+import { assertLives, type Started } from './started.ts';
 
 const tickMs = 25;
 
 export interface JobRun {
   dir: string;
+  started: Started;
   faults: ActiveFaults;
   /** Called within the commit of a step that changed something. */
   onEffect(world: World): void;
@@ -25,6 +27,7 @@ export async function runJob({ copy, finish }: LongJob, run: JobRun): Promise<vo
   const { failAfter } = run.faults.copy ?? {};
   for (let done = false; !done; ) {
     done = await transact(run.dir, (world) => {
+      assertLives(run.started);
       checkClusters(world, [copy.source.cluster, copy.destination.cluster]);
       const before = JSON.stringify(world.clusters);
       const due = dueAfter(world, Date.now() - startedAt, copy.total, run.faults);
@@ -37,7 +40,7 @@ export async function runJob({ copy, finish }: LongJob, run: JobRun): Promise<vo
     run.log(`Copied ${copy.done} of ${copy.total} messages, ${percentage(copy)} %`);
     if (stopsAt(failAfter, copy.done, copy.total)) throw breakDown(run.faults);
     if (!done && copy.done > 0) run.onCopied();
-    if (!done) await setTimeout(tickMs);
+    if (!done) await setTimeout(tickMs, undefined, { signal: run.started.signal });
   }
 }
 

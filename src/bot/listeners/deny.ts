@@ -2,7 +2,7 @@ import type { App, ViewSubmitAction } from '@slack/bolt';
 import * as answers from '../views/answers.ts';
 import { denyModal, reasonIn } from '../views/deny.ts';
 import type { Listening } from './index.ts';
-import { clickOf, faultWords, follow, type Press, tellFault } from './press.ts';
+import { faultWords, follow, type Press, pressedIn, tellFault } from './press.ts';
 
 /** *Deny*: a form that wants a reason, and then the denial itself. */
 export function registerDeny(app: App, listening: Listening): void {
@@ -11,16 +11,16 @@ export function registerDeny(app: App, listening: Listening): void {
   app.action<Press>('deny', ({ ack, body, respond }) =>
     busy(async () => {
       await ack();
-      const click = clickOf(body);
+      const pressed = pressedIn(body, respond);
       try {
-        const decision = await decide.mayDecide(click);
-        if (decision.kind === 'refused') return await follow(decision, click, respond, listening);
+        const decision = await decide.mayDecide(pressed.click);
+        if (decision.kind === 'refused') return await follow(decision, pressed, listening);
         await client.views.open({
           trigger_id: body.trigger_id,
           view: denyModal(decision.state),
         });
       } catch (error) {
-        await tellFault(error, click, respond, listening);
+        await tellFault(error, pressed, listening);
       }
     }),
   );

@@ -2,12 +2,15 @@
 
 import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
+import type { RequestState } from '../../jobs/state.ts';
 import type { Answer, Asked } from '../ask.ts';
 import type { Decide } from '../decide.ts';
+import type { Surface } from '../views/index.ts';
 import { registerApprove } from './approve.ts';
 import { registerChannels } from './channels.ts';
 import { registerCommand } from './command.ts';
 import { registerDeny } from './deny.ts';
+import { registerHome } from './home.ts';
 import { registerRecovery } from './recovery.ts';
 
 export interface Listening {
@@ -16,8 +19,12 @@ export interface Listening {
   readonly decide: Decide;
   /** Brings the queues into line with a request's log. */
   readonly drive: (request: string) => Promise<void>;
-  /** Sends the message anew that somebody has just pressed a dead button of. */
-  readonly mend: (request: string) => Promise<void>;
+  /** Sends messages of a request anew, by key: they may show something stale. Default those with buttons. */
+  readonly mend: (request: string, messages?: string[]) => Promise<void>;
+  /** What Slack is to say of a request. */
+  readonly render: (state: RequestState) => Surface;
+  /** Brings a person's App Home up to date: they have it before their eyes. */
+  readonly openHome: (user: string) => Promise<void>;
   /** Says at once what Slack had refused. */
   readonly wake: () => Promise<void>;
   readonly onError: (what: string, error: unknown) => void;
@@ -31,4 +38,5 @@ export function registerListeners(app: App, listening: Listening): void {
   registerDeny(app, listening);
   registerRecovery(app, listening);
   registerChannels(app, listening);
+  registerHome(app, listening);
 }

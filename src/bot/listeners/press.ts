@@ -1,6 +1,7 @@
 /** What the listeners of buttons share: who pressed what, and the private answer where it may not be. */
 
 import type { BlockAction, ButtonAction, RespondFn } from '@slack/bolt';
+import type { RequestState } from '../../jobs/state.ts';
 import { Unsure } from '../../jobs/store.ts';
 import type { Click, Decision, Why } from '../decide.ts';
 import * as answers from '../views/answers.ts';
@@ -17,43 +18,82 @@ const overtaken: ReadonlySet<Why> = new Set([
 
 export type Press = BlockAction<ButtonAction>;
 
-/** The click carries the request's id, and nothing else. */
-export function clickOf(body: Press): Click {
+/** A click, and where it was made: in a message, by its key, or in the person's App Home. */
+export interface Pressed {
+  readonly click: Click;
+  readonly place:
+    | { readonly kind: 'message'; readonly key: string; readonly respond: RespondFn }
+    | { readonly kind: 'home'; readonly trigger: string };
+}
+
+/** The button's value carries the request's id, and nothing else; its block's id begins with the message's key. */
+export function pressedIn(body: Press, respond: RespondFn): Pressed {
   const [action] = body.actions;
-  return {
+  const click = {
     request: action?.value ?? '',
     user: body.user.id,
     team: body.user.team_id ?? body.team?.id ?? '',
     channel: body.channel?.id ?? '',
   };
+  // In a home there is nothing to respond to.
+  if (body.view) return { click, place: { kind: 'home', trigger: body.trigger_id } };
+  const key = action?.block_id.split(':')[0] ?? '';
+  return { click, place: { kind: 'message', key, respond } };
 }
 
 /**
- * Tells the person alone, who pressed and may not, and mends the message that let them.
- * The private answer may get lost (an expired response URL, a closed client): nothing depends on it.
+ * Shows what came of it, or tells the person alone why nothing did, and mends the message that let
+ * them press. The private answer may get lost (a closed client): nothing depends on it.
  */
 export async function follow(
   decision: Decision,
-  click: Click,
-  respond: RespondFn,
+  pressed: Pressed,
   listening: Listening,
 ): Promise<void> {
   const { drive, mend, onError } = listening;
+  const { request } = pressed.click;
   // What is decided is in the log; what follows from it, the sweep makes good where it fails here.
-  const later = (error: unknown) => onError(click.request, error);
-  if (decision.kind === 'taken') return drive(click.request).catch(later);
-  await tell(answers.refused(decision.why, decision.state), click, respond, listening);
-  if (overtaken.has(decision.why)) await mend(click.request).catch(later);
+  const later = (error: unknown) => onError(request, error);
+  if (decision.kind === 'taken') {
+    const shown = showAtOnce(decision.state, pressed, listening);
+    await Promise.all([drive(request).catch(later), shown.catch(later)]);
+    return;
+  }
+  await tell(answers.refused(decision.why, decision.state), pressed, listening);
+  if (!overtaken.has(decision.why)) return;
+  await mend(request).catch(later);
+  if (pressed.place.kind === 'home') await listening.openHome(pressed.click.user).catch(later);
+}
+
+/**
+ * The buttons go in the moment that they have done their work: an edit by the click's own URL does
+ * not count towards Slack's limits. The message is sent once more, so that the log has the last word.
+ */
+async function showAtOnce(
+  state: RequestState,
+  { click, place }: Pressed,
+  { render, mend, openHome }: Listening,
+): Promise<void> {
+  if (place.kind === 'home') return openHome(click.user);
+  const { card, replies } = render(state);
+  const reply = replies.find(({ key }) => key === place.key);
+  const message = place.key === 'card' ? card : reply?.message;
+  if (!message) return;
+  const { text, blocks } = message;
+  try {
+    await place.respond({ replace_original: true, text, blocks: [...blocks] });
+  } finally {
+    await mend(state.id, [place.key]);
+  }
 }
 
 export async function tellFault(
   error: unknown,
-  click: Click,
-  respond: RespondFn,
+  pressed: Pressed,
   listening: Listening,
 ): Promise<void> {
   listening.onError('button', error);
-  await tell(faultWords(error), click, respond, listening);
+  await tell(faultWords(error), pressed, listening);
 }
 
 /** What a person is told whose decision met an error. */
@@ -61,24 +101,23 @@ export function faultWords(error: unknown): Message {
   return error instanceof Unsure ? answers.maybeDecided() : answers.notDecided();
 }
 
-async function tell(
-  message: Message,
-  { channel, user }: Click,
-  respond: RespondFn,
-  { client, onError }: Listening,
-): Promise<void> {
+async function tell(message: Message, pressed: Pressed, listening: Listening): Promise<void> {
+  const { client, onError } = listening;
+  const { click, place } = pressed;
   const { text, blocks } = message;
+  const lost = (error: unknown) => onError('private answer', error);
+  if (place.kind === 'home') {
+    const view = answers.asModal(message);
+    await client.views.open({ trigger_id: place.trigger, view }).catch(lost);
+    return;
+  }
   try {
-    await respond({
-      response_type: 'ephemeral',
-      replace_original: false,
-      text,
-      blocks: [...blocks],
-    });
+    const answer = { response_type: 'ephemeral', replace_original: false, text } as const;
+    await place.respond({ ...answer, blocks: [...blocks] });
   } catch (error) {
-    onError('private answer', error);
+    lost(error);
     // The click came so late that its response URL has expired (30 minutes).
-    const again = { channel, user, text, blocks: [...blocks] };
-    await client.chat.postEphemeral(again).catch((fault) => onError('private answer', fault));
+    const again = { channel: click.channel, user: click.user, text, blocks: [...blocks] };
+    await client.chat.postEphemeral(again).catch(lost);
   }
 }

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import type { Listening } from './index.ts';
-import { clickOf, follow, type Press, tellFault } from './press.ts';
+import { follow, type Press, pressedIn, tellFault } from './press.ts';
 
 /** *Retry* and *Roll back*, where a step has failed for good. */
 export function registerRecovery(app: App, listening: Listening): void {
@@ -10,11 +10,11 @@ export function registerRecovery(app: App, listening: Listening): void {
     app.action<Press>(actionId, ({ ack, body, respond }) =>
       busy(async () => {
         await ack();
-        const click = clickOf(body);
+        const pressed = pressedIn(body, respond);
         try {
-          await follow(await take(click), click, respond, listening);
+          await follow(await take(pressed.click), pressed, listening);
         } catch (error) {
-          await tellFault(error, click, respond, listening);
+          await tellFault(error, pressed, listening);
         }
       }),
     );

@@ -2,9 +2,9 @@
 
 import type { ModalView } from '@slack/types';
 import type { Audit } from '../../jobs/audit.ts';
+import type { Busy, Conflict } from '../../jobs/conflict.ts';
 import type { Plan } from '../../jobs/plan.ts';
 import type { RequestState } from '../../jobs/state.ts';
-import type { Busy, Conflict } from '../../jobs/store.ts';
 import type { Why } from '../decide.ts';
 import type { Misunderstood } from '../grammar.ts';
 import type { Standing } from '../people.ts';

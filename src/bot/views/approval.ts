@@ -35,7 +35,7 @@ export function calledOn({ requester, plan }: RequestState, approvers: readonly 
 }
 
 function question(state: RequestState, approvers: readonly string[], expires: number): Message {
-  const { requester, id, plan, version } = state;
+  const { requester, plan } = state;
   const who = calledOn(state, approvers);
   const text = `${who}: ${mention(requester.user)} asks to replicate ${code(plan.source)} to ${code(plan.replica)}. Approve or deny it by ${when(expires)}.`;
   return message(text, [
@@ -47,9 +47,15 @@ function question(state: RequestState, approvers: readonly string[], expires: nu
     context(
       'The replica has been created and registered, paused. A denial, or no answer, undoes both.',
     ),
-    // Another id with every version: Slack keeps what was pressed by it.
-    buttons(`consent:${id}:${version}`, id, [approve(state), deny(state)]),
+    consentButtons(state, 'consent'),
   ]);
+}
+
+/** @param where the key of the message that they stand in, or `home` */
+export function consentButtons(state: RequestState, where: 'consent' | 'home'): KnownBlock {
+  const { id, version } = state;
+  // Another id with every version: Slack keeps what was pressed by it.
+  return buttons(`${where}:${id}:${version}`, id, [approve(state), deny(state)]);
 }
 
 /** The same message, once it has been decided, or overtaken: no buttons, and what became of it. */

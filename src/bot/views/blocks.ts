@@ -59,6 +59,17 @@ export function preformatted(text: string): RichTextBlock {
   };
 }
 
+/** Lines that are too many to stand in a thread: folded behind their title, and opened with a click. */
+export function folded(title: string, text: string): KnownBlock {
+  return {
+    type: 'container',
+    title: { type: 'plain_text', text: clip(title, 150) },
+    child_blocks: [preformatted(text)],
+    is_collapsible: true,
+    default_collapsed: true,
+  };
+}
+
 export function richLine(text: string): RichTextBlock {
   return {
     type: 'rich_text',
@@ -84,7 +95,10 @@ export interface ButtonLook {
   };
 }
 
-/** @param value what a click carries: the request's id, and nothing else */
+/**
+ * @param blockId begins with the key of the message, which shows there what came of the click
+ * @param value what a click carries: the request's id, and nothing else
+ */
 export function buttons(blockId: string, value: string, looks: readonly ButtonLook[]): KnownBlock {
   return {
     type: 'actions',

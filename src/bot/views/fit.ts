@@ -45,6 +45,11 @@ function cut(block: KnownBlock, caps: Caps): KnownBlock {
   switch (block.type) {
     case 'rich_text':
       return cutRichText(block, caps);
+    case 'container':
+      return {
+        ...block,
+        child_blocks: block.child_blocks.map((child) => cut(child, caps) as typeof child),
+      };
     case 'plan':
       return { ...block, tasks: (block.tasks ?? []).map((task) => cutTask(task, caps)) };
     case 'section':

@@ -5,6 +5,7 @@ import { type RequestState, rowsOf, type StepState, type StepStatus } from '../.
 import { approval } from './approval.ts';
 import type { Message } from './blocks.ts';
 import { card, type Layout } from './card.ts';
+import { approved, decision } from './decision.ts';
 import { outcome } from './outcome.ts';
 import { reminder } from './reminder.ts';
 import { stepReply } from './reply.ts';
@@ -27,6 +28,8 @@ export interface Surface {
   readonly card: Message;
   /** In the order in which they are posted. */
   readonly replies: readonly Reply[];
+  /** To the requester alone, once: what came of the consent, and when. */
+  readonly decision: { readonly at: number; readonly message: Message } | null;
 }
 
 export interface ViewContext {
@@ -39,12 +42,13 @@ export interface ViewContext {
 export function renderRequest(state: RequestState, { approvers, layout }: ViewContext): Surface {
   const steps = rowsToTell(state).flatMap(({ name }) => {
     if (name === 'consent') return consentReplies(state, approvers);
-    return [reply(`step ${name}`, stepReply(state, state.steps[name]))];
+    return [reply(`step ${name}`, stepReply(state, state.steps[name], layout))];
   });
   const stopped = stops(state).map((each, index) => reply(`stopped ${index + 1}`, each));
   const end = outcome(state);
   const last = end ? [reply('outcome', end)] : [];
-  return { card: card(state, layout), replies: [...steps, ...stopped, ...last] };
+  const replies = [...steps, ...stopped, ...last];
+  return { card: card(state, layout), replies, decision: decision(state) };
 }
 
 /** In the order of the plan: of the two looks side by side, the second is not told before the first. */
@@ -71,7 +75,12 @@ function consentReplies(state: RequestState, approvers: readonly string[]): Repl
   if (consent.kind === 'not-asked') return [];
   const asked = { ...reply('consent', approval(state, approvers)), broadcast: true };
   const reminded = reminder(state, approvers);
-  return reminded ? [asked, reply('reminder', reminded)] : [asked];
+  const goesOn = approved(state);
+  return [
+    asked,
+    ...(reminded ? [reply('reminder', reminded)] : []),
+    ...(goesOn ? [reply('approved', goesOn)] : []),
+  ];
 }
 
 function reply(key: string, message: Message): Reply {

@@ -7,13 +7,19 @@ import { type ButtonLook, buttons, context } from './blocks.ts';
 import { title } from './words.ts';
 
 export function recovery(state: RequestState): KnownBlock[] {
-  const { phase, id, version } = state;
+  const { phase } = state;
   if (phase !== 'failed' && phase !== 'undo-failed') return [];
-  const looks = phase === 'failed' ? [retry(state), rollBack(state)] : [retry(state)];
   return [
     context('The requester and the owners of either side may press.'),
-    buttons(`recovery:${id}:${version}`, id, looks),
+    recoveryButtons(state, 'card'),
   ];
+}
+
+/** @param where the key of the message that they stand in, or `home` */
+export function recoveryButtons(state: RequestState, where: 'card' | 'home'): KnownBlock {
+  const { phase, id, version } = state;
+  const looks = phase === 'failed' ? [retry(state), rollBack(state)] : [retry(state)];
+  return buttons(`${where}:${id}:${version}`, id, looks);
 }
 
 /** What there is to press, in words, for where the buttons are not. */

@@ -1,26 +1,29 @@
 /** A reply of the thread: one step, with its commands as one would type them and what they answered. */
 
 import type { KnownBlock } from '@slack/types';
-import type { CommandRun, RequestState, StepState } from '../../jobs/state.ts';
+import type { RequestState, StepState } from '../../jobs/state.ts';
 import { essence } from './answer.ts';
-import { context, type Message, message, preformatted, section } from './blocks.ts';
+import { context, folded, type Message, message, preformatted, section } from './blocks.ts';
+import type { Layout } from './card.ts';
 import { clip, code, plainWords } from './escape.ts';
 import { stepTitle, stepWords } from './step-words.ts';
 import { duration, title, when } from './words.ts';
 
 /** The most commands that a reply shows; the last ones, as these tell how it ended. */
 const mostCommands = 8;
+/** More lines than these are folded, where nothing has failed. */
+const mostLines = 12;
 /** Together, in characters: a message's blocks have to stay within 9,000 bytes. */
 const mostOutput = 3_200;
 
-export function stepReply(state: RequestState, step: StepState): Message {
+export function stepReply(state: RequestState, step: StepState, layout: Layout): Message {
   const { words, sign } = stepWords(state, step);
   const summary = plainWords(summaryOf(step), 900);
   const text = `${plainWords(title(state.plan))}, ${stepTitle(step)}: ${words}. ${summary}`;
   return message(text.trim(), [
     section(`${sign} *${stepTitle(step)}*: ${words}${summary ? `\n${summary}` : ''}`),
     ...findings(step),
-    ...transcript(step.commands),
+    ...transcript(step, layout),
     ...footer(step),
   ]);
 }
@@ -39,7 +42,7 @@ function findings({ findings }: StepState): KnownBlock[] {
   return [section(lines.join('\n'))];
 }
 
-function transcript(commands: readonly CommandRun[]): KnownBlock[] {
+function transcript({ commands, failure }: StepState, layout: Layout): KnownBlock[] {
   const shown = commands.slice(-mostCommands);
   if (shown.length === 0) return [];
   const each = Math.floor(mostOutput / shown.length);
@@ -52,7 +55,18 @@ function transcript(commands: readonly CommandRun[]): KnownBlock[] {
   const left = commands.length - shown.length;
   const earlier = left === 1 ? '1 earlier command is' : `${left} earlier commands are`;
   const note = left > 0 ? [context(`${earlier} left out here; the log has them all.`)] : [];
-  return [...note, preformatted(clip(lines.join('\n\n'), mostOutput + 400))];
+  const text = clip(lines.join('\n\n'), mostOutput + 400);
+  const isLong = text.split('\n').length > mostLines;
+  if (!isLong || failure || layout === 'plain') return [...note, preformatted(text)];
+  return [
+    ...note,
+    folded(
+      shown.length === 1
+        ? 'The command and its answer'
+        : `${shown.length} commands and their answers`,
+      text,
+    ),
+  ];
 }
 
 function footer(step: StepState): KnownBlock[] {

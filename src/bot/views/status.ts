@@ -28,7 +28,7 @@ export function headline(state: RequestState): string {
 function runningHeadline(state: RequestState): string {
   if (state.consent.kind === 'asked') return 'Waits for the approval of a second owner';
   const step = current(state) ?? upNext(state);
-  return step ? rowOf(step.name).title : 'Under way';
+  return step ? `Under way: ${rowOf(step.name).title}` : 'Under way';
 }
 
 function outcomeWords(state: RequestState): string {

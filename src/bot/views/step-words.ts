@@ -22,7 +22,7 @@ export function stepWords(state: RequestState, step: StepState): StepWords {
   if (failure) return state.phase === 'undo-failed' ? error('undo failed') : byStatus.failed;
   const next = state.phase === 'undoing' ? toUndo(state) : [];
   if (next[0] === step.name) return busy('being undone');
-  if (next.includes(step.name)) return idle('still to be taken back');
+  if (next.includes(step.name)) return idle('still to be undone');
   if (status === 'done' && findings.some(({ ok }) => !ok)) return error('something is in the way');
   const goesOn = state.phase === 'running' || state.phase === 'undoing';
   const cutShort = (status === 'running' || status === 'waiting') && !goesOn;

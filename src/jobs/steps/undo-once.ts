@@ -16,6 +16,8 @@ export interface Undoing {
 /** Undoes a change if it is in place, and proves that it is gone. @throws StepFault where it stays */
 export async function undoOnce(context: StepContext, undoing: Undoing): Promise<UndoResult> {
   const { there, madeBy, command, what } = undoing;
+  const beingMade = mayStillBeMade(context);
+  if (beingMade) return beingMade;
   await context.awaitOrphan(madeBy);
   await context.awaitOrphan(command);
   if (!(await there())) return gone(context, what, 'was removed.');
@@ -27,6 +29,31 @@ export async function undoOnce(context: StepContext, undoing: Undoing): Promise<
     ...seen(context, command),
     remedy: 'Look at it on the cluster, then press Retry.',
   });
+}
+
+/** A command that runs into its time is ended with SIGTERM, then SIGKILL; and two hosts' clocks differ, in milliseconds. */
+const endsWithinMs = 10_000;
+
+/**
+ * A worker of another host that lost its lock cannot be seen from here, and still ends the command
+ * that it is at: before that, a look that finds nothing says nothing.
+ */
+export function mayStillBeMade({ step, worker, timing }: StepContext): UndoResult | null {
+  const { acting } = step;
+  if (!acting || (acting.worker && hostOf(acting.worker) === hostOf(worker))) return null;
+  const ms = acting.since + timing.commandMs + endsWithinMs - Date.now();
+  if (ms <= 0) return null;
+  const where = acting.worker ? hostOf(acting.worker) : 'another host';
+  return {
+    kind: 'wait',
+    why: `A command on ${where} that was cut off may still come to its end.`,
+    ms,
+  };
+}
+
+/** Of a worker's name, `host/process`. */
+function hostOf(worker: string): string {
+  return worker.slice(0, worker.lastIndexOf('/'));
 }
 
 /** An undo that was cut off has removed it; else somebody did. */

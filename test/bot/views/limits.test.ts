@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkView } from '../../../sandbox/slack/block-kit/view.ts';
-import { asModal, refused } from '../../../src/bot/views/answers.ts';
-import { denyModal, renderDryRun, renderRequest } from '../../../src/bot/views/index.ts';
+import type { Why } from '../../../src/bot/decide.ts';
+import * as answers from '../../../src/bot/views/answers.ts';
+import { denyModal, notice, renderDryRun, renderRequest } from '../../../src/bot/views/index.ts';
 import type { RequestState } from '../../../src/jobs/state.ts';
 import { anyLife, anyState } from './arbitrary.ts';
 import { logNames, stateOf } from './logs.ts';
@@ -12,8 +13,8 @@ const layouts = ['plan', 'plain'] as const;
 const approvers = ['U0NY1', 'S0NY'];
 
 function messagesOf(state: RequestState, layout: (typeof layouts)[number]) {
-  const { card, replies } = renderRequest(state, { approvers, layout });
-  return [card, ...replies.map(({ message }) => message)];
+  const { card, replies, decision } = renderRequest(state, { approvers, layout });
+  return [card, ...replies.map(({ message }) => message), ...(decision ? [decision.message] : [])];
 }
 
 describe.each(layouts)('in the layout "%s"', (layout) => {
@@ -33,14 +34,36 @@ describe.each(layouts)('in the layout "%s"', (layout) => {
   });
 });
 
+const whys: readonly Why[] = ['already-decided', 'expired', 'ended', 'not-involved', 'own-request'];
+const conflicts = ['same-pair', 'same-replica', 'opposite', 'source-under-way'] as const;
+
+/** What is told to one person alone of a request, or of one that is not to be. */
+function privateOf(state: RequestState) {
+  const { plan, id } = state;
+  return [
+    ...whys.map((why) => answers.refused(why, state)),
+    ...conflicts.map((conflict) =>
+      answers.busy(plan, { kind: 'busy', request: id, conflict }, 'https://x.example/p1'),
+    ),
+    answers.started(plan, id),
+    answers.planComing(plan),
+    answers.cancelled(state),
+    answers.notSourceOwner(plan, approvers),
+    answers.nobodyElseCouldApprove(plan, approvers),
+    answers.trailWithoutThread(id),
+    notice(state, 'is_archived'),
+  ];
+}
+
 it('the form, the dry run and the private answers are taken as well', () => {
   fc.assert(
     fc.property(anyState, (state) => {
-      const answer = refused('already-decided', state);
+      const answer = answers.refused('already-decided', state);
+      expect(privateOf(state).flatMap(faultsOf)).toEqual([]);
       const dryRun = renderDryRun(state);
       expect([answer, ...(dryRun ? [dryRun] : [])].flatMap(faultsOf)).toEqual([]);
       expect(checkView(denyModal(state), 'modal', {})).toEqual([]);
-      expect(checkView(asModal(answer), 'modal', {})).toEqual([]);
+      expect(checkView(answers.asModal(answer), 'modal', {})).toEqual([]);
     }),
     { numRuns: 60 },
   );

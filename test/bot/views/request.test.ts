@@ -77,7 +77,9 @@ describe('the card', () => {
 
 describe('the thread', () => {
   it('has a reply for every row of the plan, in its order, and the outcome last', () => {
-    const rows = plan.map(({ name }) => (name === 'consent' ? name : `step ${name}`));
+    const rows = plan.flatMap(({ name }) =>
+      name === 'consent' ? [name, 'approved'] : [`step ${name}`],
+    );
     expect(render('done').replies.map(({ key }) => key)).toEqual([...rows, 'outcome']);
   });
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { openClusters } from '../../../sandbox/clusters/index.ts';
+import { leave, reside } from '../../../sandbox/clusters/resident.ts';
 import { pair, until, useClusters } from './use-clusters.ts';
 
 const { world, start, sh } = useClusters();
@@ -15,20 +16,31 @@ it('many processes at once lose nothing', async () => {
   expect(Object.keys((await world().stream(source))?.topics ?? {}).sort()).toEqual(names.sort());
 });
 
-it('processes killed at any instruction leave the world whole, and the journal knows what took effect', async () => {
-  const { source } = pair();
-  await world().createStream(source);
-  for (let turn = 0; turn < 24; turn += 1) {
-    const args = ['stream', 'topic', 'create', '-path', source, '-topic', `k${turn}`];
-    const child = start('maprcli', args);
-    setTimeout(() => child.kill('SIGKILL'), 30 + turn * 2);
-    await child;
-  }
-  const topics = Object.keys((await world().stream(source))?.topics ?? {});
-  const effects = (await world().changes()).filter(({ line }) => line.includes(' -topic k'));
-  expect(effects.map(({ argv }) => argv.at(-1))).toEqual(topics);
-  expect(await sh(`maprcli stream info -path ${source}`)).toMatchObject({ exit: 0 });
-}, 30_000);
+it.each([
+  ['asked for by thin programs', () => undefined, 0.5],
+  ['that run by themselves', leave, 3],
+] as const)(
+  'commands %s, killed at any instruction, leave the world whole, and the journal knows what took effect',
+  async (_, prepare, ms) => {
+    await prepare(world().dir);
+    const { source } = pair();
+    await world().createStream(source);
+    for (let turn = 0; turn < 30; turn += 1) {
+      const args = ['stream', 'topic', 'create', '-path', source, '-topic', `k${turn}`];
+      const child = start('maprcli', args);
+      setTimeout(() => child.kill('SIGKILL'), turn * ms);
+      await child;
+    }
+    const topics = Object.keys((await world().stream(source))?.topics ?? {});
+    const effects = (await world().changes()).filter(({ line }) =>
+      line.includes(`${source} -topic k`),
+    );
+    expect(effects.map(({ argv }) => argv.at(-1))).toEqual(topics);
+    expect(await sh(`maprcli stream info -path ${source}`)).toMatchObject({ exit: 0 });
+    await reside(world().dir);
+  },
+  30_000,
+);
 
 it('the journal pairs starts and ends, and says who ran what where', async () => {
   const { source } = pair();

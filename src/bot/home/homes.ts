@@ -1,0 +1,191 @@
+/**
+ * The App Homes: each is made when its person opens it, and made anew when a request that concerns
+ * them has changed, for as long as it may be open. Level-triggered, as the messages are.
+ */
+
+import { createHash } from 'node:crypto';
+import type { WebClient } from '@slack/web-api';
+import { DelayedError, type Job, Queue, Worker } from 'bullmq';
+import { z } from 'zod';
+import { keys } from '../../jobs/keys.ts';
+import { homeQueue, queueOptions, workerOptions } from '../../jobs/queues.ts';
+import type { RequestState } from '../../jobs/state.ts';
+import type { Connection, Store } from '../../jobs/store.ts';
+import { homePace, type Pacer } from '../pacer.ts';
+import type { People } from '../people.ts';
+import type { PostedMessages } from '../posted.ts';
+import { faultOf, Limited, Refused, TryLater } from '../slack-faults.ts';
+import * as answers from '../views/answers.ts';
+import { closedHome, type Home, type HomeContent, type HomeRow, home } from '../views/home.ts';
+import { createHomeLists, type Listed } from './lists.ts';
+
+export interface Homes {
+  start(): Promise<void>;
+  /** Somebody has opened their home, or pressed something in it: it is made anew at once. */
+  opened(user: string): Promise<void>;
+  /** A request has changed: the homes that it concerns follow. */
+  note(state: RequestState): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface HomesSettings {
+  readonly redis: Connection;
+  readonly store: Pick<Store, 'read'>;
+  readonly people: People;
+  readonly posted: Pick<PostedMessages, 'cardOf'>;
+  readonly client: WebClient;
+  readonly pacer: Pacer;
+  /** A link to a message, without a call of Slack's. */
+  readonly linkTo: (channel: string, ts: string) => string;
+  readonly onError: (what: string, error: unknown) => void;
+}
+
+/** Slack tells when a home is opened, and never when it is closed. */
+const openMs = 8 * 3_600_000;
+/** A home follows at most so often, as a card does. */
+const everyMs = 3_000;
+/** Of each list, so many are shown; more are looked at, as not all of them hold. */
+const mostShown = 10;
+const mostRead = 20;
+const concurrency = 4;
+
+const homeJob = z.object({ v: z.literal(1), user: z.string() });
+
+export function createHomes(given: HomesSettings): Homes {
+  const { redis, store, people, posted, client, pacer, linkTo, onError } = given;
+  const lists = createHomeLists(redis, people);
+  const queue = new Queue(homeQueue, queueOptions(redis));
+  const worker = new Worker(homeQueue, take, workerOptions(redis, concurrency));
+  queue.on('error', (error) => onError('homes', error));
+  worker.on('error', (error) => onError('homes', error));
+  worker.on('failed', (job, error) => onError(job?.id ?? 'homes', error));
+
+  return {
+    async start() {
+      await worker.waitUntilReady();
+      worker.run().catch((error) => onError('homes', error));
+    },
+    async opened(user) {
+      const entries = await people.entriesOf(user);
+      const batch = redis.pipeline();
+      for (const entry of entries) {
+        batch.zadd(keys.homesOf(entry), Date.now(), user);
+        batch.pexpire(keys.homesOf(entry), openMs);
+      }
+      // What it showed last may have been taken away since, with a reinstall say.
+      batch.del(keys.homeShown(user));
+      await batch.exec();
+      await ask(user, true);
+    },
+    async note(state) {
+      if (state.dryRun) return;
+      const since = Date.now() - openMs;
+      const open = await Promise.all(
+        (await lists.put(state)).map((entry) =>
+          redis.zrangebyscore(keys.homesOf(entry), since, '+inf'),
+        ),
+      );
+      for (const user of new Set(open.flat())) await ask(user, false);
+    },
+    async stop() {
+      await Promise.all([worker.close(), queue.close()]);
+    },
+  };
+
+  async function ask(user: string, now: boolean): Promise<void> {
+    await queue.add(
+      'home',
+      { v: 1, user },
+      {
+        deduplication: { id: user, keepLastIfActive: true, reschedule: now },
+        attempts: 1_000_000,
+        backoff: { type: 'fixed', delay: 2_000 },
+        removeOnComplete: true,
+      },
+    );
+  }
+
+  async function take(job: Job, token?: string): Promise<void> {
+    const { user } = homeJob.parse(job.data);
+    const waitMs = await bring(user);
+    if (waitMs === null) return;
+    await job.moveToDelayed(Date.now() + waitMs, token);
+    throw new DelayedError();
+  }
+
+  /** @returns null where the home shows what is true, else after how many milliseconds to go on */
+  async function bring(user: string): Promise<number | null> {
+    const { hash, at = '0' } = await redis.hgetall(keys.homeShown(user));
+    const due = Number(at) + everyMs - Date.now();
+    if (hash !== undefined && due > 0) return due;
+    const view = await viewFor(user);
+    const shown = createHash('sha256').update(JSON.stringify(view)).digest('base64url');
+    if (shown === hash) return null;
+    try {
+      const ms = await pacer.take(homePace);
+      if (ms > 0) return ms;
+      await client.views.publish({ user_id: user, view });
+    } catch (error) {
+      return later(user, error);
+    }
+    await redis.hset(keys.homeShown(user), { hash: shown, at: Date.now() });
+    await redis.pexpire(keys.homeShown(user), openMs);
+    return null;
+  }
+
+  async function later(user: string, error: unknown): Promise<number | null> {
+    const fault = faultOf(error, homePace.what);
+    if (fault instanceof Limited) await pacer.hold(homePace, fault.ms);
+    if (!(fault instanceof TryLater)) throw fault;
+    if (!(fault instanceof Refused)) return fault.ms;
+    // The Home tab is switched off, say: nobody misses it.
+    onError(`home of ${user}`, fault);
+    return null;
+  }
+
+  async function viewFor(user: string): Promise<Home> {
+    const standing = await people.standing(user);
+    if (standing !== 'good') return closedHome(answers.notInStanding(standing).text);
+    const found = await lists.read(await people.entriesOf(user), mostRead);
+    const [waits, asked, runs, replicates] = await Promise.all([
+      rows(found.waits, (state) => mayPress(user, state)),
+      rows(found.asked),
+      rows(found.runs, async ({ phase }) => phase !== 'ended'),
+      rows(found.replicates),
+    ]);
+    const shown = new Set([...waits.rows, ...asked.rows].map(({ state }) => state.id));
+    const others = runs.rows.filter(({ state }) => !shown.has(state.id));
+    return home({
+      waits,
+      asked,
+      runs: { ...runs, rows: others },
+      replicates,
+    } satisfies HomeContent);
+  }
+
+  /** By the log, not by the list: that one may lag behind, and the settings may have changed. */
+  async function rows(
+    { requests, more }: Listed,
+    holds: (state: RequestState) => Promise<boolean> = async () => true,
+  ) {
+    const found = await Promise.all(
+      requests.map(async (request): Promise<HomeRow[]> => {
+        const [state, card] = await Promise.all([store.read(request), posted.cardOf(request)]);
+        if (!state || !(await holds(state))) return [];
+        return [{ state, link: card && linkTo(card.channel, card.ts) }];
+      }),
+    );
+    const all = found.flat();
+    return { rows: all.slice(0, mostShown), more: more || all.length > mostShown };
+  }
+
+  async function mayPress(user: string, state: RequestState): Promise<boolean> {
+    const { phase, consent, requester, plan } = state;
+    if (phase === 'failed' || phase === 'undo-failed') {
+      const owners = [...people.sourceOwners(plan), ...people.replicaOwners(plan)];
+      return user === requester.user || (await people.asOwner(user, owners)) !== null;
+    }
+    if (phase !== 'running' || consent.kind !== 'asked' || user === requester.user) return false;
+    return (await people.asOwner(user, people.replicaOwners(plan))) !== null;
+  }
+}

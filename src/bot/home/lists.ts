@@ -1,0 +1,94 @@
+/**
+ * Which requests concern whom, for the App Home: kept by owners' entries (people and user groups), so
+ * that a home is found without a look at anybody else's requests. Derived from the logs, and brought
+ * into line with them at every change.
+ */
+
+import { keys } from '../../jobs/keys.ts';
+import type { RequestState } from '../../jobs/state.ts';
+import type { Connection } from '../../jobs/store.ts';
+import type { People } from '../people.ts';
+
+/** `waits`: somebody has to decide. `asked`: by this person. `runs`: has not ended. `replicates`: was set up. */
+export const listNames = ['waits', 'asked', 'runs', 'replicates'] as const;
+export type ListName = (typeof listNames)[number];
+
+/** The newest ids of a list, the newest first, and whether there are more. */
+export interface Listed {
+  readonly requests: readonly string[];
+  readonly more: boolean;
+}
+
+export interface HomeLists {
+  /** Puts a request where it belongs now. @returns the entries that it concerns */
+  put(state: RequestState): Promise<readonly string[]>;
+  read(entries: readonly string[], most: number): Promise<Readonly<Record<ListName, Listed>>>;
+}
+
+/** So many of what is over are kept in a list: a home shows the newest. */
+const mostOver = 50;
+
+export function createHomeLists(
+  redis: Connection,
+  people: Pick<People, 'sourceOwners' | 'replicaOwners'>,
+): HomeLists {
+  return { put, read };
+
+  async function put(state: RequestState): Promise<readonly string[]> {
+    const places = placesOf(
+      state,
+      people.sourceOwners(state.plan),
+      people.replicaOwners(state.plan),
+    );
+    const batch = redis.pipeline();
+    for (const name of listNames) {
+      for (const entry of places.all) {
+        const key = keys.home(name, entry);
+        if (!places[name].has(entry)) batch.zrem(key, state.id);
+        else batch.zadd(key, state.endedAt ?? state.requestedAt, state.id);
+        if (name === 'asked' || name === 'replicates') batch.zremrangebyrank(key, 0, -mostOver - 1);
+      }
+    }
+    for (const [error] of (await batch.exec()) ?? []) if (error) throw error;
+    return [...places.all];
+  }
+
+  async function read(entries: readonly string[], most: number) {
+    const read = await Promise.all(
+      listNames.map(async (name) => [name, await newest(name, entries, most)] as const),
+    );
+    return Object.fromEntries(read) as Record<ListName, Listed>;
+  }
+
+  async function newest(name: ListName, entries: readonly string[], most: number): Promise<Listed> {
+    const lists = await Promise.all(
+      entries.map((entry) => redis.zrevrange(keys.home(name, entry), 0, most, 'WITHSCORES')),
+    );
+    const times = new Map<string, number>();
+    for (const list of lists) {
+      for (let at = 0; at < list.length; at += 2) times.set(list[at] ?? '', Number(list[at + 1]));
+    }
+    const all = [...times].sort(([, one], [, other]) => other - one).map(([request]) => request);
+    return { requests: all.slice(0, most), more: all.length > most };
+  }
+}
+
+/** By list, the entries in whose lists a request belongs; and all that it concerns. Pure. */
+export function placesOf(
+  state: RequestState,
+  sourceOwners: readonly string[],
+  replicaOwners: readonly string[],
+): Readonly<Record<ListName | 'all', ReadonlySet<string>>> {
+  const { requester, phase, consent, outcome } = state;
+  const all = new Set([requester.user, ...sourceOwners, ...replicaOwners]);
+  const nobody = new Set<string>();
+  const asked = phase === 'running' && consent.kind === 'asked';
+  const failed = phase === 'failed' || phase === 'undo-failed';
+  return {
+    all,
+    waits: asked ? new Set(replicaOwners) : failed ? all : nobody,
+    asked: new Set([requester.user]),
+    runs: phase === 'ended' ? nobody : all,
+    replicates: outcome === 'done' ? all : nobody,
+  };
+}

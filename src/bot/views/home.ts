@@ -1,0 +1,101 @@
+/** The App Home of one person: what waits for them, what they asked for, what runs, what replicates. */
+
+import type { KnownBlock } from '@slack/types';
+import type { RequestState } from '../../jobs/state.ts';
+import { consentButtons } from './approval.ts';
+import { context, header, section } from './blocks.ts';
+import { clip, code, plainWords } from './escape.ts';
+import { progressLine } from './progress.ts';
+import { recoveryButtons } from './recovery.ts';
+import { failureLines, headline } from './status.ts';
+import { mention, optionsText, paths, title, when } from './words.ts';
+
+export interface HomeRow {
+  readonly state: RequestState;
+  /** Where its thread is; null where it is not there yet. */
+  readonly link: string | null;
+}
+
+export interface HomeShelf {
+  readonly rows: readonly HomeRow[];
+  /** Whether there are more than these. */
+  readonly more: boolean;
+}
+
+/** What a person's home shows. `waits`: only what this person may decide on. */
+export type HomeContent = Readonly<Record<'waits' | 'asked' | 'runs' | 'replicates', HomeShelf>>;
+
+/** What Slack is given for it. */
+export interface Home {
+  readonly type: 'home';
+  readonly blocks: KnownBlock[];
+}
+
+/** What stands in place of lists for somebody who may not use the app, in words. */
+export function closedHome(why: string): Home {
+  return { type: 'home', blocks: [header('Replicate'), section(plainWords(why))] };
+}
+
+export function home({ waits, asked, runs, replicates }: HomeContent): Home {
+  return {
+    type: 'home',
+    blocks: [
+      section(
+        `Sets up the replication of streams, with both owners' consent. To begin, type ${code('/replicate')} in a channel; ${code('/replicate help')} tells the rest.`,
+      ),
+      ...shelf('Waits for you', waits, 'Nothing waits for you.', waiting),
+      ...shelf('You asked for', asked, 'You have asked for nothing yet.', line),
+      ...shelf('Under way', runs, 'Nothing else is under way on your streams.', line),
+      ...shelf('Replicating', replicates, 'Nothing has been set up on your streams yet.', set),
+    ],
+  };
+}
+
+function shelf(
+  heading: string,
+  { rows, more }: HomeShelf,
+  empty: string,
+  show: (row: HomeRow) => KnownBlock[],
+): KnownBlock[] {
+  const count = rows.length === 0 ? '' : ` (${rows.length}${more ? ' newest' : ''})`;
+  return [
+    header(`${heading}${count}`),
+    ...(rows.length === 0 ? [context(empty)] : rows.flatMap(show)),
+  ];
+}
+
+/** What this person may press, and what they ought to know before. */
+function waiting(row: HomeRow): KnownBlock[] {
+  const { state } = row;
+  const { requester, plan, consent } = state;
+  const options = optionsText(plan.options);
+  const from = `${mention(requester.user)} asked for it ${when(state.requestedAt)}${options ? ` · ${options}` : ''}`;
+  if (consent.kind === 'asked' && state.phase === 'running') {
+    const by = `Approve or deny it by ${when(consent.expires)}.`;
+    return [section(about(row, [from, by])), consentButtons(state, 'home')];
+  }
+  const failed = failureLines(state).map((each) => clip(each, 600));
+  return [section(about(row, [from, ...failed])), recoveryButtons(state, 'home')];
+}
+
+function line(row: HomeRow): KnownBlock[] {
+  const { state } = row;
+  const bar = state.phase === 'running' ? progressLine(state.steps.load) : null;
+  const loading = bar !== null && state.steps.load.status === 'running';
+  const since = `Asked for by ${mention(state.requester.user)}, ${when(state.requestedAt)}.`;
+  return [section(about(row, [`${headline(state)}. ${since}`, ...(loading ? [bar] : [])]))];
+}
+
+function set(row: HomeRow): KnownBlock[] {
+  const { consent, endedAt, requester, steps } = row.state;
+  const approved =
+    consent.kind === 'granted' ? `, approved by ${mention(consent.approver.user)}` : '';
+  const by = `Set up ${when(endedAt ?? 0)}; asked for by ${mention(requester.user)}${approved}.`;
+  const proof = steps.confirm.summary;
+  return [section(about(row, [by, ...(proof ? [`Then: ${plainWords(proof, 300)}`] : [])]))];
+}
+
+function about({ state, link }: HomeRow, lines: readonly string[]): string {
+  const thread = link === null ? '' : ` · <${link}|Thread>`;
+  return [`*${plainWords(title(state.plan))}*${thread}`, paths(state.plan), ...lines].join('\n');
+}
