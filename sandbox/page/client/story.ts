@@ -13,7 +13,7 @@ export function chapterOf(
 ): Chapter {
   if (messages.some(asksForConsent)) return 'approve';
   const underWay = messages.findLast(isRunning);
-  if (underWay) return isDecided(underWay) ? 'copy' : 'prepare';
+  if (underWay) return isDecided(underWay, messages) ? 'copy' : 'prepare';
   const replicas = clusters.flatMap(({ streams }) => streams.flatMap(({ replicas }) => replicas));
   return replicas.some(({ paused }) => !paused) ? 'done' : 'ask';
 }
@@ -30,10 +30,17 @@ function isRunning(message: SeenMessage): boolean {
   return tasksOf(message).some(({ status }) => status === 'in_progress');
 }
 
-/** The card is edited now and then only; once the question is gone, it is no longer asked. */
-function isDecided(message: SeenMessage): boolean {
-  const consent = tasksOf(message).find(({ task_id }) => task_id === 'consent');
-  return consent !== undefined && consent['status'] !== 'pending';
+/** The card is edited now and then only; the question is gone as soon as it is answered. */
+function isDecided(card: SeenMessage, messages: readonly SeenMessage[]): boolean {
+  const consent = tasksOf(card).find(({ task_id }) => task_id === 'consent');
+  if (consent?.['status'] !== 'in_progress') return consent?.['status'] === 'complete';
+  const { request } = partOf(card);
+  return messages.some((one) => partOf(one).request === request && partOf(one).key === 'consent');
+}
+
+/** Which request it belongs to, and which of its messages it is: the bot keeps that with it. */
+function partOf({ metadata }: SeenMessage): { request?: string; key?: string } {
+  return metadata?.event_payload ?? {};
 }
 
 function tasksOf({ blocks }: SeenMessage) {

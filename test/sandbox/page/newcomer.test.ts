@@ -30,7 +30,7 @@ async function serve(): Promise<Demo> {
   };
 }
 
-describePage('a newcomer at the page', serve, ({ open }) => {
+describePage('a newcomer at the page', serve, ({ open, served }) => {
   it('is led from the command to a replication that both owners wanted', async () => {
     const tab = await open();
     const [maya, noor] = [client(tab, 'Maya Ortiz'), client(tab, 'Noor Haddad')];
@@ -100,20 +100,23 @@ describePage('a newcomer at the page', serve, ({ open }) => {
     await tab.close();
   });
 
-  it('has all of it within a phone', async () => {
+  it('has all of it within a phone, be the names as long as they may', async () => {
+    const { clusters } = served().site;
+    const long = `apps/${'unbrokenname'.repeat(8)}`;
+    await clusters.createStream(`/mapr/sanfrancisco/${long}`, { topics: ['a'] });
     const tab = await open(phone);
     const shown = tab.getByRole('navigation', { name: 'What is shown' });
-    expect(await overhang(tab)).toBe(0);
-    await client(tab, 'Maya Ortiz').getByText('/mapr/newyork/activity').first().waitFor();
+    const [maya, noor] = [client(tab, 'Maya Ortiz'), client(tab, 'Noor Haddad')];
+    await type(maya, `/replicate sanfrancisco/${long} newyork`);
+    await maya.getByText('What happens once you approve').last().waitFor(patience);
     expect(await overhang(tab)).toBe(0);
     await shown.getByRole('button', { name: 'Clusters' }).click();
     await tab.getByRole('region', { name: 'Cluster sanfrancisco' }).waitFor();
     expect(await overhang(tab)).toBe(0);
     await shown.getByRole('button', { name: 'Noor' }).click();
-    const noor = client(tab, 'Noor Haddad');
     await noor
       .getByRole('button', { name: /replies/ })
-      .first()
+      .last()
       .click();
     await noor.getByText('maprcli stream info').first().waitFor();
     expect(await overhang(tab)).toBe(0);

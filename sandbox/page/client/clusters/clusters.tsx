@@ -1,5 +1,6 @@
 import { Fragment } from 'react';
 import type { SeenCluster, SeenStream } from '../../wire.ts';
+import { Few } from '../few.tsx';
 import { count } from '../words.ts';
 import { arrowOf, grouped, type Link, linksOf, short, stateOf } from './links.ts';
 
@@ -28,26 +29,32 @@ export function Clusters({ clusters }: { readonly clusters: readonly SeenCluster
 }
 
 function Links({ of }: { readonly of: readonly Link[] }) {
+  // What is on its way comes first.
+  const sorted = of.toSorted((a, b) => Number(isFlowing(a)) - Number(isFlowing(b)));
+  const shown = sorted.map((link) => (
+    <div
+      key={`${link.source.path} ${link.replica.path}`}
+      className={`link ${isFlowing(link) ? '' : 'open'}`}
+    >
+      <span className="arrow" aria-hidden="true">
+        {arrowOf(link)}
+      </span>
+      <span>
+        <span className="hidden">{`${short(link.source.path)} to `}</span>
+        {short(link.replica.path)}
+        <br />
+        <b>{stateOf(link)}</b>
+      </span>
+    </div>
+  ));
   return (
-    <ul className="links" aria-label="Replications">
-      {of.length === 0 && <li className="open">Nothing is replicated yet.</li>}
-      {of.map((link) => (
-        <li
-          key={`${link.source.path} ${link.replica.path}`}
-          className={isFlowing(link) ? '' : 'open'}
-        >
-          <span className="arrow" aria-hidden="true">
-            {arrowOf(link)}
-          </span>
-          <span>
-            <span className="hidden">{`${short(link.source.path)} to `}</span>
-            {short(link.replica.path)}
-            <br />
-            <b>{stateOf(link)}</b>
-          </span>
-        </li>
-      ))}
-    </ul>
+    <section className="links" aria-label="Replications">
+      {of.length === 0 ? (
+        'Nothing is replicated yet.'
+      ) : (
+        <Few most={4} of={shown} what="replications" />
+      )}
+    </section>
   );
 }
 
@@ -92,32 +99,38 @@ function Stream(props: {
       <div className="bar" aria-hidden="true">
         <div style={{ inlineSize: `${(100 * messages) / props.most}%` }} />
       </div>
-      <dl>
-        <div>
-          <dt>holds</dt>
-          <dd>
-            {count(topics, 'topic', 'topics')}, {count(partitions, 'partition', 'partitions')}
-          </dd>
-        </div>
-        {replicas.map((replica) => (
-          <div key={replica.path}>
-            <dt>replica</dt>
-            <dd>{short(replica.path)}</dd>
-          </div>
-        ))}
+      <div className="facts">
+        <Fact
+          term="holds"
+          words={`${count(topics, 'topic', 'topics')}, ${count(partitions, 'partition', 'partitions')}`}
+        />
+        <Few
+          most={3}
+          what="replicas"
+          of={replicas.map((replica) => (
+            <Fact key={replica.path} term="replica" words={short(replica.path)} />
+          ))}
+        />
         {upstreams.map((upstream) => (
-          <div key={upstream}>
-            <dt>upstream</dt>
-            <dd>{short(upstream)}</dd>
-          </div>
+          <Fact key={upstream} term="upstream" words={short(upstream)} />
         ))}
         {askers.map(({ source }) => (
-          <div key={source.path}>
-            <dt>upstream</dt>
-            <dd>none: {short(source.path)} is not accepted</dd>
-          </div>
+          <Fact
+            key={source.path}
+            term="upstream"
+            words={`none: ${short(source.path)} is not accepted`}
+          />
         ))}
-      </dl>
+      </div>
     </li>
+  );
+}
+
+function Fact({ term, words }: { readonly term: string; readonly words: string }) {
+  return (
+    <p>
+      <span className="term">{term} </span>
+      <span>{words}</span>
+    </p>
   );
 }

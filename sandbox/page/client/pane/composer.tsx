@@ -15,27 +15,31 @@ export function Composer(props: {
   const { channel, label, thread, suggestion } = props;
   const { about, user, tell } = useClient();
   const [text, setText] = useState('');
-  const [isBusy, setBusy] = useState(false);
+  const [underWay, setUnderWay] = useState(0);
   const box = useRef<HTMLTextAreaElement>(null);
   const id = useId();
   const command = about.offers.commands.find((one) => text.startsWith(one.command));
 
   async function send() {
     const typed = text.trim();
-    if (typed === '' || isBusy) return;
-    setBusy(true);
+    if (typed === '') return;
+    setUnderWay((amount) => amount + 1);
     setText('');
     try {
       const options = thread === undefined ? {} : { thread };
       const { outcome, shown } = await act('type', user.id, channel, typed, options);
       if (outcome !== 'refused') return;
-      tell(shown);
-      setText(typed);
+      giveBack(shown);
     } catch (error) {
-      tell(error instanceof Error ? error.message : String(error));
-      setText(typed);
+      giveBack(error instanceof Error ? error.message : String(error));
     } finally {
-      setBusy(false);
+      setUnderWay((amount) => amount - 1);
+    }
+
+    function giveBack(why: string) {
+      tell(why);
+      // Unless something else has been typed meanwhile.
+      setText((present) => present || typed);
     }
   }
 
@@ -47,7 +51,7 @@ export function Composer(props: {
         void send();
       }}
     >
-      {suggestion !== undefined && text === '' && !isBusy && (
+      {suggestion !== undefined && text === '' && underWay === 0 && (
         <p className="suggestion">
           Try:{' '}
           <button
@@ -74,7 +78,7 @@ export function Composer(props: {
           value={text}
           aria-label={label}
           aria-describedby={command && id}
-          placeholder={isBusy ? 'Sending…' : label}
+          placeholder={underWay > 0 ? 'Sending…' : label}
           onChange={({ target }) => setText(target.value)}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
@@ -82,7 +86,7 @@ export function Composer(props: {
             void send();
           }}
         />
-        <button type="submit" className="button primary" disabled={text.trim() === '' || isBusy}>
+        <button type="submit" className="button primary" disabled={text.trim() === ''}>
           Send
         </button>
       </div>

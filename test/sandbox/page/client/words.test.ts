@@ -53,13 +53,18 @@ describe('how far a visitor has come', () => {
     ],
   });
   const question = { type: 'actions', elements: [{ type: 'button', action_id: 'approve' }] };
-  const message = (block: object) => ({ blocks: [block] }) as unknown as SeenMessage;
+  const asked = { type: 'header', key: 'consent' };
+  const message = ({ key, ...block }: { type: string; key?: string }) => {
+    const metadata = { event_payload: { request: 'r1', key: key ?? 'card' } };
+    return { blocks: [block], metadata } as unknown as SeenMessage;
+  };
 
-  it.each<[Chapter, readonly object[], readonly SeenReplica[]]>([
+  it.each<[Chapter, readonly { type: string }[], readonly SeenReplica[]]>([
     ['ask', [], []],
     ['prepare', [card('pending', 'in_progress')], []],
     ['approve', [card('in_progress', 'pending'), question], [{ ...replica, paused: true }]],
-    ['copy', [card('in_progress', 'pending')], [{ ...replica, paused: true }]],
+    ['prepare', [card('in_progress', 'pending')], [{ ...replica, paused: true }]],
+    ['copy', [card('in_progress', 'pending'), asked], [{ ...replica, paused: true }]],
     ['copy', [card('complete', 'in_progress')], [replica]],
     ['done', [card('complete', 'complete')], [replica]],
     ['ask', [card('error', 'pending')], []],
