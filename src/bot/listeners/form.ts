@@ -11,6 +11,7 @@ import { fields } from '../form/fields.ts';
 import type { OpenForm } from '../form/form.ts';
 import type { Told } from '../form/hand-in.ts';
 import { callbackId } from '../form/view.ts';
+import { openFormAction } from '../views/blocks.ts';
 import type { Message } from '../views/index.ts';
 import type { Listening } from './index.ts';
 
@@ -29,6 +30,18 @@ export function registerForm(app: App, listening: Listening): void {
         channel: null,
         thread: null,
       });
+      if (message) await tellDirectly(who, message);
+      await look();
+    }),
+  );
+
+  // The button of App Home.
+  app.action<BlockAction>(openFormAction, ({ ack, body }) =>
+    busy(async () => {
+      await ack();
+      const who = whoOf(body);
+      const nowhere = { channel: null, thread: null };
+      const { message, look } = await form.open(who, body.trigger_id, nowhere);
       if (message) await tellDirectly(who, message);
       await look();
     }),

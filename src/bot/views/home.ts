@@ -3,7 +3,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { RequestState } from '../../jobs/state.ts';
 import { consentButtons } from './approval.ts';
-import { context, header, section } from './blocks.ts';
+import { buttons, context, header, openFormAction, section } from './blocks.ts';
 import { clip, code, plainWords } from './escape.ts';
 import { progressLine } from './progress.ts';
 import { recoveryButtons } from './recovery.ts';
@@ -41,8 +41,16 @@ export function home({ waits, asked, runs, replicates }: HomeContent): Home {
     type: 'home',
     blocks: [
       section(
-        `Sets up the replication of streams, with both owners' consent. To begin, type ${code('/replicate')} in a channel; ${code('/replicate help')} tells the rest.`,
+        `Sets up the replication of streams, with both owners' consent. ${code('/replicate help')} in a channel tells the rest.`,
       ),
+      buttons('home:form', 'form', [
+        {
+          actionId: openFormAction,
+          text: 'Replicate a stream',
+          label: 'Open the form to replicate a stream',
+          style: 'primary',
+        },
+      ]),
       ...shelf('Waits for you', waits, 'Nothing waits for you.', waiting),
       ...shelf('You asked for', asked, 'You have asked for nothing yet.', own),
       ...shelf('Under way', runs, 'Nothing else is under way on your streams.', line),
