@@ -23,15 +23,21 @@ export interface Visited<S extends Served> {
   open(options?: BrowserContextOptions, hash?: string): Promise<Tab>;
 }
 
+/** A browser's tests need a machine of their own kind, and minutes. */
+function reasonToSkip(): string | null {
+  if (process.env['NO_BROWSER']) return 'NO_BROWSER is set';
+  return findChromium() === null ? 'there is no Chromium here' : null;
+}
+
 /** `describe` with a page and a browser; skipped, with a line that says so, without Chromium. */
 export function describePage<S extends Served>(
   what: string,
   serve: () => Promise<S>,
   tests: (visited: Visited<S>) => void,
 ): void {
-  const found = findChromium() !== null;
-  if (!found) process.stdout.write(`Skipped, as there is no Chromium here: ${what}\n`);
-  describe.skipIf(!found)(what, () => {
+  const why = reasonToSkip();
+  if (why) process.stdout.write(`Skipped, as ${why}: ${what}\n`);
+  describe.skipIf(why !== null)(what, () => {
     let served: S;
     let browser: Browser;
     beforeAll(async () => {
