@@ -3,9 +3,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Faults } from '../../sandbox/clusters/index.ts';
 import { people } from '../../sandbox/site.ts';
-import { keys } from '../../src/jobs/keys.ts';
+import { keys, prefix } from '../../src/jobs/keys.ts';
 import type { ClusterStepName } from '../../src/jobs/plan.ts';
 import type { RequestState } from '../../src/jobs/state.ts';
+import type { Connection } from '../../src/jobs/store.ts';
 import { conflictOf, messageOf, newScenario, type Scenario } from '../e2e/scenario.ts';
 import type { Bench, Kill } from './bench.ts';
 import { type EndState, endStateOf } from './check.ts';
@@ -238,6 +239,15 @@ async function run(
     });
   }
   await reaches(({ phase }) => phase === 'ended');
+  // Its last job ends a moment after the log says so: a process can still die in between.
+  await until(async () => !(await isAtWork(site.connection, request)));
+}
+
+/** Whether a worker has a job of the request. */
+async function isAtWork(connection: Connection, request: string): Promise<boolean> {
+  const queues = await connection.keys(`${prefix}:*:active`);
+  const active = await Promise.all(queues.map((queue) => connection.lrange(queue, 0, -1)));
+  return active.flat().some((id) => id.startsWith(`${request}-`));
 }
 
 async function cleanRun(bench: Bench, end: End) {
