@@ -6,6 +6,7 @@ import type { ControlMethods } from '../slack/index.ts';
 export const deeds = [
   'type',
   'press',
+  'offers',
   'submit',
   'close',
   'openHome',

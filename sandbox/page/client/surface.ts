@@ -1,6 +1,6 @@
 import type { ConfirmationDialog } from '@slack/types';
 import { createContext, useContext } from 'react';
-import type { DeliveryOutcome, FormValues, SeenChannel } from '../../slack/index.ts';
+import type { Choice, DeliveryOutcome, FormValues, SeenChannel } from '../../slack/index.ts';
 import type { Somebody } from '../wire.ts';
 
 export type Value = string | readonly string[];
@@ -13,6 +13,8 @@ export interface Surface {
     action: string,
     pick?: Value,
   ): Promise<DeliveryOutcome | 'cancelled' | 'kept'>;
+  /** What the app offers in a menu for what was typed into it. */
+  offers(block: string, action: string, typed: string): Promise<readonly Choice[]>;
   /** Asks before it is done, where the element wants that. */
   confirm(dialog: ConfirmationDialog): Promise<boolean>;
   /** What is filled in, by block. */
@@ -26,6 +28,7 @@ export interface Surface {
 
 const nowhere: Surface = {
   press: async () => 'cancelled',
+  offers: async () => [],
   confirm: async () => false,
   values: {},
   fill() {},

@@ -63,6 +63,8 @@ export interface SeenView {
   readonly hash: string;
   /** How many modals are under this one. */
   readonly depth: number;
+  /** What is filled in: block id, action id, value, as `state.values` of a payload. */
+  readonly state: Readonly<Record<string, Readonly<Record<string, object>>>>;
   /** Errors under the fields, from the last submission, by block id. */
   readonly errors: Readonly<Record<string, string>>;
   readonly names: Readonly<Record<string, string>>;

@@ -52,7 +52,13 @@ export interface ControlMethods {
    */
   press(user: UserRef, place: PressPlace, what: string, options?: ActionOptions): Promise<Pressed>;
   /** What a menu that asks the app for its choices offers for what was typed into it. */
-  offers(user: UserRef, place: PressPlace, what: string, typed: string): Promise<Choice[]>;
+  offers(
+    user: UserRef,
+    place: PressPlace,
+    what: string,
+    typed: string,
+    options?: Pick<ActionOptions, 'block'>,
+  ): Promise<Choice[]>;
   /** Submits the modal on top (`current`) or the one with this id, which must be on top. */
   submit(
     user: UserRef,

@@ -66,14 +66,17 @@ export async function offers(
   where: PressPlace,
   what: string,
   typed: string,
+  { block }: Pick<ActionOptions, 'block'> = {},
 ): Promise<Choice[]> {
   const person = actorNamed(site.core, user);
   const place = placeOf(site.core, person, where, false);
   const words = (value: unknown) => (isRecord(value) ? string(value['text']) : '');
-  return (await suggestions(site, person, place, find(place, what), typed)).map((option) => ({
-    text: words(option['text']),
-    ...(isRecord(option['description']) ? { description: words(option['description']) } : {}),
-  }));
+  return (await suggestions(site, person, place, find(place, what, block), typed)).map(
+    (option) => ({
+      text: words(option['text']),
+      ...(isRecord(option['description']) ? { description: words(option['description']) } : {}),
+    }),
+  );
 }
 
 /** By action id, words on it, or accessibility label; in the newest version that has it. */

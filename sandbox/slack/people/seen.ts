@@ -44,6 +44,7 @@ export function seenView(core: Core, person: Person, view: View): SeenView {
     blocks: view.blocks,
     privateMetadata: string(given['private_metadata']),
     hash: view.hash,
+    state: view.state,
     depth: Math.max(0, stack.indexOf(view)),
     errors: view.errors,
     names: names(core, view.blocks),

@@ -43,7 +43,7 @@ export function read(filled: Filled, clusters: readonly string[]): Reading {
   const from = attempt(() => cluster('from', filled.from, clusters));
   const to = attempt(() => cluster('to', filled.to, clusters));
   const source = attempt(() => (filled.stream ? path('stream', from, filled.stream) : null));
-  const typed = filled.path.trim() || (source && localPath(source));
+  const typed = asTyped(filled.path).trim() || (source && localPath(source));
   const replica = attempt(() => (typed ? path('path', to, typed) : null));
   if (source && source === replica) faults.path = sameStream(source);
 

@@ -43,7 +43,7 @@ export function shownAs(
   return { clusters, origin, reading: read(filled, clusters), asksChannel, refused };
 }
 
-export function formView(form: Form): ModalView {
+export function formView(form: Form): ModalView & { readonly blocks: KnownBlock[] } {
   const { origin, refused, asksChannel, clusters, reading } = form;
   return {
     type: 'modal',
@@ -108,12 +108,14 @@ function path(reading: Reading): InputBlock {
       type: 'plain_text_input',
       action_id: fields.path,
       // A proposal that is not typed in: it follows the stream, and never overwrites what somebody typed.
-      placeholder: plain(source ? clipMiddle(localPath(source), 150) : 'The same as of the stream'),
+      placeholder: plain(
+        source ? clipMiddle(localPath(source), 150) : 'The same path as the source',
+      ),
       max_length: 1_024,
       dispatch_action_config: { trigger_actions_on: ['on_character_entered'] },
     }),
     optional: true,
-    hint: plain('Left empty, it is the same path as of the stream.'),
+    hint: plain('Leave it empty for the same path as the source.'),
   };
 }
 

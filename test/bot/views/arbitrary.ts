@@ -13,7 +13,7 @@ import { parseStreamPath } from '../../../src/mapr/path.ts';
 import { begunAt, logOf, maya, noor, requested, untilConsent } from '../../jobs/requests.ts';
 
 /** What clusters and people may write: marks, mentions, fences, other scripts, and far too much of it. */
-const words = fc.oneof(
+export const words = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 80 }),
   fc.constantFrom('', '```', '`', '<!channel>', '&&&&', '*_~', '\u202e\u0000', '\ud800', ':tada:'),
   fc
@@ -39,10 +39,10 @@ const findings = fc.array(fc.record({ ok: fc.boolean(), what: words, remedy: fc.
 const segment = fc
   .stringMatching(/^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,200}$/)
   .filter((s) => !/^\.+$/.test(s));
-const path = fc
+export const path = fc
   .array(segment, { minLength: 2, maxLength: 4 })
   .map((parts) => parseStreamPath(`/mapr/${parts.join('/')}`));
-const options = fc.record({
+export const options = fc.record({
   throttle: fc.boolean(),
   synchronous: fc.boolean(),
   encrypt: fc.boolean(),

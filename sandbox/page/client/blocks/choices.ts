@@ -21,7 +21,8 @@ export type ManyField = OfKind<
   | 'multi_channels_select'
 >;
 export type ListField = OfKind<'radio_buttons' | 'checkboxes'>;
-export type FieldElement = TextField | TimeField | OneField | ManyField | ListField;
+export type OfferedField = OfKind<'external_select'>;
+export type FieldElement = TextField | TimeField | OneField | ManyField | ListField | OfferedField;
 
 export interface Choice {
   readonly value: string;
@@ -89,6 +90,7 @@ function named(value: string, text: string): Choice {
 export function initialValue(element: FieldElement): Value {
   switch (element.type) {
     case 'static_select':
+    case 'external_select':
     case 'radio_buttons':
       return element.initial_option?.value ?? '';
     case 'checkboxes':
@@ -126,6 +128,7 @@ const kinds: ReadonlySet<string> = new Set<FieldElement['type']>([
   'timepicker',
   'datetimepicker',
   'static_select',
+  'external_select',
   'users_select',
   'conversations_select',
   'channels_select',

@@ -96,7 +96,7 @@ function Menu({ of, block }: Props<FieldElement>) {
   };
   return (
     <span className="act">
-      <Field of={of} id={id} value={value} onChange={(picked) => void pick(picked)} />
+      <Field of={of} block={block} id={id} value={value} onChange={(picked) => void pick(picked)} />
       <Outcome state={state} />
     </span>
   );

@@ -10,10 +10,13 @@ import {
   type TextField,
   type TimeField,
 } from './choices.ts';
+import { Offered } from './offered.tsx';
 import { Text } from './text.tsx';
 
 export interface FieldProps<T = FieldElement> {
   readonly of: T;
+  /** Id of the block that it is in. */
+  readonly block: string;
   readonly id: string;
   readonly value: Value;
   onChange(value: Value): void;
@@ -41,12 +44,18 @@ export function Field(props: FieldProps) {
     case 'conversations_select':
     case 'channels_select':
       return <Select of={of} {...rest} />;
+    case 'external_select':
+      return <Offered of={of} {...rest} />;
     default:
       return <Choices of={of} {...rest} />;
   }
 }
 
-function aria({ labelledBy, describedBy, invalid }: Omit<FieldProps, 'of'>) {
+export function aria({
+  labelledBy,
+  describedBy,
+  invalid,
+}: Pick<FieldProps, 'labelledBy' | 'describedBy' | 'invalid'>) {
   return {
     'aria-labelledby': labelledBy,
     'aria-describedby': describedBy,

@@ -76,6 +76,7 @@ function Filled(props: {
   return (
     <Field
       of={of}
+      block={block}
       id={id}
       value={value}
       labelledBy={`${id}-label`}

@@ -71,7 +71,7 @@ export function Composer(props: {
         </p>
       )}
       <div className="line">
-        {thread === undefined && <GlobalShortcuts />}
+        {thread === undefined && <GlobalShortcuts over={channel} />}
         <textarea
           ref={box}
           rows={1}

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { FormValues } from '../../../slack/index.ts';
+import type { FormValues, SeenView } from '../../../slack/index.ts';
 import { Blocks } from '../blocks/block.tsx';
 import { ownTimeZone, ReaderContext } from '../blocks/reader.ts';
 import { act, useHome } from '../server.ts';
@@ -39,12 +39,17 @@ export function Home() {
 export function useViewSurface(
   place: 'home' | 'modal',
   view:
-    | { readonly names: Readonly<Record<string, string>>; readonly errors: Surface['errors'] }
+    | {
+        readonly names: Readonly<Record<string, string>>;
+        readonly errors: Surface['errors'];
+        readonly state: SeenView['state'];
+      }
     | null
     | undefined,
 ) {
   const { about, channels, user, confirm } = useClient();
-  const [values, setValues] = useState<FormValues>({});
+  const [typed, setTyped] = useState<FormValues>({});
+  const values = useMemo(() => ({ ...begun(view?.state ?? {}), ...typed }), [view?.state, typed]);
   const surface = useMemo<Surface>(
     () => ({
       async press(block, action, pick) {
@@ -52,15 +57,16 @@ export function useViewSurface(
         const options = {
           block,
           confirm: true,
-          values: withoutBlank(filled),
+          values: filled,
           ...(pick === undefined ? {} : { pick }),
         };
         const { outcome } = await act('press', user.id, place, action, options);
         return outcome === 'asked' ? 'cancelled' : outcome;
       },
+      offers: (block, action, typed) => act('offers', user.id, place, action, typed, { block }),
       confirm,
       values,
-      fill: (block, value) => setValues((before) => ({ ...before, [block]: value })),
+      fill: (block, value) => setTyped((before) => ({ ...before, [block]: value })),
       errors: view?.errors ?? {},
       people: about.people,
       channels,
@@ -71,6 +77,14 @@ export function useViewSurface(
   return { surface, values, reader: { names, tz: ownTimeZone } };
 }
 
-function withoutBlank(values: FormValues): FormValues {
-  return values;
+/** What Slack itself has filled in: a menu of conversations may begin with the one before the eyes. */
+function begun(state: SeenView['state']): FormValues {
+  const found = Object.entries(state).flatMap(([block, actions]) =>
+    Object.values(actions).flatMap((value) =>
+      'selected_conversation' in value && typeof value.selected_conversation === 'string'
+        ? [[block, value.selected_conversation] as const]
+        : [],
+    ),
+  );
+  return Object.fromEntries(found);
 }

@@ -92,6 +92,8 @@ function useMessageSurface(channel: string, ts: string): Surface {
         const { outcome } = await act('press', user.id, { channel, ts }, action, options);
         return outcome === 'asked' ? 'cancelled' : outcome;
       },
+      offers: (block, action, typed) =>
+        act('offers', user.id, { channel, ts }, action, typed, { block }),
       confirm,
       values: {},
       fill() {},

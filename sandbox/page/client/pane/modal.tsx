@@ -15,6 +15,7 @@ export function Modal({ view, inert }: { readonly view: SeenView; readonly inert
   const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle');
   const { surface, values, reader } = useViewSurface('modal', {
     names: view.names,
+    state: view.state,
     errors: { ...view.errors, ...errors },
   });
 

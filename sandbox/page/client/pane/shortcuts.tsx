@@ -28,8 +28,8 @@ export function MessageActions(props: { readonly of: SeenMessage; readonly inThr
   );
 }
 
-/** The app's shortcuts that need no message. */
-export function GlobalShortcuts() {
+/** The app's shortcuts that need no message. @param over the channel before the eyes */
+export function GlobalShortcuts({ over }: { readonly over: string }) {
   const { about, user, tell } = useClient();
   const items = about.offers.shortcuts
     .filter(({ type }) => type === 'global')
@@ -37,7 +37,7 @@ export function GlobalShortcuts() {
       label: name,
       about: description,
       async run() {
-        const { outcome } = await act('shortcut', user.id, callbackId);
+        const { outcome } = await act('shortcut', user.id, callbackId, { over });
         if (outcome !== 'acknowledged') tell('The app did not answer. Try again.');
       },
     }));
