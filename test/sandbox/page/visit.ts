@@ -5,7 +5,7 @@ import type { Browser, BrowserContextOptions, Locator, Page as Tab } from 'playw
 import { afterAll, beforeAll, describe } from 'vitest';
 import { findChromium, launchChromium } from '../../../scripts/picture/chromium.ts';
 
-/** Steps of a request take seconds. */
+/** Steps of a request take seconds, and machines may be busy. */
 export const patience = { timeout: 60_000 };
 
 export const desktop = { viewport: { width: 1_440, height: 900 } };
@@ -36,7 +36,7 @@ export function describePage<S extends Served>(
     let browser: Browser;
     beforeAll(async () => {
       [served, browser] = await Promise.all([serve(), launchChromium()]);
-    });
+    }, 3 * patience.timeout);
     afterAll(async () => {
       await browser?.close();
       await served?.stop();
@@ -45,7 +45,7 @@ export function describePage<S extends Served>(
       served: () => served,
       async open(options = desktop, hash = '') {
         const tab = await browser.newPage(options);
-        tab.setDefaultTimeout(20_000);
+        tab.setDefaultTimeout(patience.timeout);
         await tab.goto(`${served.url}${hash}`);
         return tab;
       },

@@ -43,7 +43,7 @@ export function useViewSurface(
     | null
     | undefined,
 ) {
-  const { about, channels, user, confirm } = useClient();
+  const { about, channels, user, confirm, openThread } = useClient();
   const [values, setValues] = useState<FormValues>({});
   const surface = useMemo<Surface>(
     () => ({
@@ -52,7 +52,7 @@ export function useViewSurface(
         const options = {
           block,
           confirm: true,
-          values: withoutBlank(filled),
+          values: filled,
           ...(pick === undefined ? {} : { pick }),
         };
         const { outcome } = await act('press', user.id, place, action, options);
@@ -68,9 +68,5 @@ export function useViewSurface(
     [about, channels, user, confirm, place, values, view?.errors],
   );
   const names = view?.names ?? {};
-  return { surface, values, reader: { names, tz: ownTimeZone } };
-}
-
-function withoutBlank(values: FormValues): FormValues {
-  return values;
+  return { surface, values, reader: { names, tz: ownTimeZone, follow: openThread } };
 }
