@@ -2,7 +2,7 @@
 
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -15,6 +15,7 @@ export function findChromium(): string | null {
 export async function launchChromium(): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('There is no Chromium here. Debian: apt install chromium');
+  const { chromium } = await import('playwright-core');
   return chromium.launch({
     executablePath,
     // Chromium refuses to run in its sandbox as root, which is who containers run it as.

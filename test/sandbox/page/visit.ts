@@ -23,15 +23,13 @@ export interface Visited<S extends Served> {
   open(options?: BrowserContextOptions, hash?: string): Promise<Tab>;
 }
 
-/** `describe` with a page and a browser; skipped, with a line that says so, without Chromium. */
+/** `describe` with a page and a browser; skipped without Chromium, as the run's closing lines say. */
 export function describePage<S extends Served>(
   what: string,
   serve: () => Promise<S>,
   tests: (visited: Visited<S>) => void,
 ): void {
-  const found = findChromium() !== null;
-  if (!found) process.stdout.write(`Skipped, as there is no Chromium here: ${what}\n`);
-  describe.skipIf(!found)(what, () => {
+  describe.skipIf(findChromium() === null)(what, () => {
     let served: S;
     let browser: Browser;
     beforeAll(async () => {
