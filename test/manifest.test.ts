@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { shortcuts } from '../src/bot/listeners/form.ts';
 import { scopes } from '../src/bot/scopes.ts';
 
 /** Slack's limits for a manifest (docs, "App manifest reference"). */
@@ -27,6 +28,16 @@ const manifestSchema = z.strictObject({
         should_escape: z.boolean(),
       }),
     ),
+    shortcuts: z
+      .array(
+        z.strictObject({
+          name: z.string().max(24),
+          type: z.enum(['global', 'message']),
+          callback_id: z.string().max(255),
+          description: z.string().max(150),
+        }),
+      )
+      .max(10),
   }),
   oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()) }) }),
   settings: z.strictObject({
@@ -42,6 +53,14 @@ const manifest = manifestSchema.parse(parse(readFileSync('manifest.yaml', 'utf8'
 
 it('asks for the scopes that have a reason, and for no others', () => {
   expect(manifest.oauth_config.scopes.bot).toEqual(Object.keys(scopes));
+});
+
+it('has a shortcut for everywhere, and one for messages', () => {
+  const ways = manifest.features.shortcuts.map(({ type, callback_id }) => [type, callback_id]);
+  expect(ways).toEqual([
+    ['global', shortcuts.anywhere],
+    ['message', shortcuts.message],
+  ]);
 });
 
 it('tells in the docs what each scope is for', () => {

@@ -5,7 +5,7 @@ import type { Clusters, CreateOptions } from './api.ts';
 import { openHandle } from './handle.ts';
 import { bundle, installHome } from './install.ts';
 import { reside } from './resident.ts';
-import { writeWorld } from './store.ts';
+import { holdsWorld, writeWorld } from './store.ts';
 import { newWorld } from './world/new-world.ts';
 
 /** Makes a new world with its executables. The caller removes it with `cleanup()`. */
@@ -17,7 +17,7 @@ export async function createClusters({
 }: CreateOptions): Promise<Clusters> {
   const [first] = clusters;
   if (first === undefined) throw new Error('A world needs at least one cluster.');
-  if (existsSync(join(dir, 'state.json'))) {
+  if (existsSync(dir) && holdsWorld(dir)) {
     throw new Error(`${dir} holds simulated clusters already: use openClusters.`);
   }
   mkdirSync(dir, { recursive: true });
@@ -32,7 +32,7 @@ export async function createClusters({
 
 /** Opens a world that `createClusters` made, in whatever process. */
 export function openClusters(dir: string): Clusters {
-  if (!existsSync(join(dir, 'state.json'))) throw new Error(`${dir} holds no simulated clusters.`);
+  if (!existsSync(dir) || !holdsWorld(dir)) throw new Error(`${dir} holds no simulated clusters.`);
   const real = realpathSync(dir);
   // Until it serves them, and if it cannot, the programs run by themselves.
   reside(real).catch(() => undefined);

@@ -11,6 +11,14 @@ export function findChromium(): string | null {
   return names.map(onPath).find((path) => path !== null) ?? null;
 }
 
+/** Why the tests in a browser are skipped; null where they run. They need minutes. */
+export function whyNoBrowser(): string | null {
+  if (process.env['NO_BROWSER']) return 'NO_BROWSER is set';
+  return findChromium() === null
+    ? 'there is no Chromium here (Debian: apt install chromium)'
+    : null;
+}
+
 /** Rejects, with what to do, where there is none. */
 export async function launchChromium(): Promise<Browser> {
   const executablePath = findChromium();

@@ -2,26 +2,34 @@
 
 import type { KeyObject } from 'node:crypto';
 import type { Settings } from '../config.ts';
+import type { Busy } from '../jobs/conflict.ts';
 import type { Person } from '../jobs/events.ts';
 import { newRequestId } from '../jobs/ids.ts';
 import type { Plan } from '../jobs/plan.ts';
 import { signRequest } from '../jobs/signing.ts';
-import type { NewEvent, Store } from '../jobs/store.ts';
+import { type NewEvent, type Store, Unsure } from '../jobs/store.ts';
+import {
+  type AdmissionSettings,
+  createAdmission,
+  type Part,
+  type Refused,
+  type Who,
+} from './admission.ts';
 import type { PostTrail } from './audit.ts';
 import type { Click, Decide } from './decide.ts';
-import type { Directory } from './directory.ts';
-import { type Command, parseCommand } from './grammar.ts';
-import type { People } from './people.ts';
+import { parseCommand } from './grammar.ts';
 import * as answers from './views/answers.ts';
 import type { Message } from './views/index.ts';
 
-export interface Asked {
-  readonly text: string;
-  readonly user: string;
+export interface Asked extends Who {
+  /** Where what happens is to be told. */
   readonly channel: string;
-  readonly team: string;
   /** What Slack sends again when it delivers the same command again. */
   readonly delivery: string;
+}
+
+export interface Typed extends Asked {
+  readonly text: string;
 }
 
 export interface Answer {
@@ -31,20 +39,37 @@ export interface Answer {
   readonly request: string | null;
   /** What takes longer than Slack waits for an answer: begun after it, and told the person alone. */
   readonly later?: () => Promise<Message | null>;
+  /** What it was refused for, where a form has a field for that. */
+  readonly part?: Part;
+  /** The same delivery had come before, and been answered. */
+  readonly repeated?: boolean;
+  /** Nothing was typed: the form is to be opened. */
+  readonly form?: boolean;
 }
 
-export interface AskSettings {
+export interface Ask {
+  /** A command as it was typed. */
+  command(typed: Typed): Promise<Answer>;
+  /** The same for what needs no reading: a form's. */
+  replicate(asked: Asked, plan: Plan): Promise<Answer>;
+  /**
+   * Why it would be refused as things are, or null. Changes nothing.
+   * @param place where it is to be told; null where no channel is chosen yet
+   * @param plan null where it is not known yet
+   */
+  review(who: Who, place: string | null, plan: Plan | null): Promise<Refused | null>;
+}
+
+export interface AskSettings extends AdmissionSettings {
   readonly settings: Pick<Settings, 'clusters' | 'consent'>;
   readonly store: Pick<Store, 'begin' | 'conflictOf'>;
-  readonly people: People;
-  readonly directory: Directory;
   readonly decide: Pick<Decide, 'cancel'>;
   readonly signingKey: KeyObject;
-  /** The workspace that the bot belongs to. */
-  readonly team: () => string;
   readonly postTrail: PostTrail;
   /** The link to a request's card, as soon as it is there; null where it is not within so many milliseconds. */
   readonly linkTo: (request: string, withinMs: number) => Promise<string | null>;
+  /** The same, of what is there already. */
+  readonly linkNow: (request: string) => Promise<string | null>;
 }
 
 /**
@@ -65,14 +90,29 @@ export class Undecided extends Error {
   }
 }
 
-export function createAsk(given: AskSettings): (asked: Asked) => Promise<Answer> {
-  const { settings, store, people, directory, decide, signingKey, team, postTrail, linkTo } = given;
+/** What somebody is told whose command met an error. */
+export function wordsFor(error: unknown): Message {
+  if (error instanceof Undecided) return answers.maybeDecided();
+  return error instanceof Unsure ? answers.maybeStarted() : answers.nothingStarted();
+}
+
+export function createAsk(given: AskSettings): Ask {
+  const { settings, store, decide, signingKey, team, postTrail } = given;
+  const admission = createAdmission(given);
   const clusters = Object.keys(settings.clusters);
 
-  return async (asked) => {
+  return {
+    command,
+    replicate: (asked, plan) => begin(asked, plan, false),
+    review: (who, place, plan) => within(lookUpMs, review(who, place, plan)),
+  };
+
+  async function command(asked: Typed): Promise<Answer> {
     if (asked.team !== team()) return told(answers.otherWorkspace());
     const command = parseCommand(asked.text, clusters);
     switch (command.kind) {
+      case 'form':
+        return { message: null, request: null, form: true };
       case 'help':
         return told(answers.help(clusters));
       case 'misunderstood':
@@ -85,9 +125,9 @@ export function createAsk(given: AskSettings): (asked: Asked) => Promise<Answer>
       }
       case 'plan':
       case 'replicate':
-        return begin(asked, command);
+        return begin(asked, command.plan, command.kind === 'plan');
     }
-  };
+  }
 
   async function cancel(asked: Asked, request: string): Promise<Answer> {
     const decision = await within(decideMs, decide.cancel(clickOf(asked, request))).catch(
@@ -99,54 +139,32 @@ export function createAsk(given: AskSettings): (asked: Asked) => Promise<Answer>
     return { message: answers.cancelled(decision.state), request };
   }
 
-  async function begin(
-    asked: Asked,
-    { kind, plan }: Extract<Command, { kind: 'plan' | 'replicate' }>,
-  ): Promise<Answer> {
+  async function begin(asked: Asked, plan: Plan, dryRun: boolean): Promise<Answer> {
     const since = Date.now();
-    const dryRun = kind === 'plan';
-    const requester = await within(lookUpMs, admit(asked, plan));
-    if ('text' in requester) return told(requester);
+    const requester = await within(lookUpMs, admission.admit(asked, asked.channel, plan));
+    if ('part' in requester) return { request: null, ...requester };
     // A plan takes nothing, but has to know who is at work there: what its looks find is that request's.
-    const busy = dryRun ? await store.conflictOf(plan) : null;
-    if (busy) return told(answers.busy(plan, busy, await linkOf(busy.request, since)));
+    const conflict = dryRun ? await store.conflictOf(plan) : null;
+    if (conflict) return { request: null, ...(await busy(plan, conflict, since)) };
     const begun = await store.begin(requested(asked, plan, requester, dryRun), asked.delivery);
-    if (begun.kind === 'busy') {
-      return told(answers.busy(plan, begun, await linkOf(begun.request, since)));
-    }
+    if (begun.kind === 'busy') return { request: null, ...(await busy(plan, begun, since)) };
     const message = dryRun ? answers.planComing(plan) : answers.started(plan, begun.request);
-    return { message, request: begun.request };
+    return { message, request: begun.request, repeated: begun.kind === 'delivered-before' };
   }
 
-  function linkOf(request: string, since: number): Promise<string | null> {
+  async function busy(plan: Plan, conflict: Busy, since: number): Promise<Refused> {
     const left = Math.max(since + answerMs - Date.now(), 200);
-    return within(left, linkTo(request, left)).catch(() => null);
+    const link = within(left, given.linkTo(conflict.request, left)).catch(() => null);
+    return inTheWay(plan, conflict, await link);
   }
 
-  /** @returns the requester as an owner, or why the command is refused */
-  async function admit(asked: Asked, plan: Plan): Promise<Person | Message> {
-    const channelFault = await whyNotHere(asked);
-    if (channelFault) return channelFault;
-    const requester = await asRequester(asked, plan);
-    if ('text' in requester) return requester;
-    const owners = people.replicaOwners(plan);
-    if (await people.anyoneElse(asked.user, owners)) return requester;
-    return answers.nobodyElseCouldApprove(plan, owners);
-  }
-
-  async function whyNotHere({ channel }: Asked): Promise<Message | null> {
-    const known = await directory.channel(channel);
-    if (!known?.joined) return answers.notInChannel();
-    if (known.shared) return answers.sharedChannel();
-    return known.archived ? answers.notInChannel() : null;
-  }
-
-  /** The requester speaks for the source's side: that is the first of the two consents. */
-  async function asRequester({ user }: Asked, plan: Plan): Promise<Person | Message> {
-    const standing = await people.standing(user);
-    if (standing !== 'good') return answers.notInStanding(standing);
-    const owners = people.sourceOwners(plan);
-    return (await people.asOwner(user, owners)) ?? answers.notSourceOwner(plan, owners);
+  async function review(who: Who, place: string | null, plan: Plan | null) {
+    if (!plan) return admission.whyNot(who, place);
+    const admitted = await admission.admit(who, place, plan);
+    if ('part' in admitted) return admitted;
+    const conflict = await store.conflictOf(plan);
+    if (!conflict) return null;
+    return inTheWay(plan, conflict, await given.linkNow(conflict.request).catch(() => null));
   }
 
   function requested(
@@ -177,6 +195,12 @@ export function createAsk(given: AskSettings): (asked: Asked) => Promise<Answer>
 /** What is typed about a request stands for a press of a button of it. */
 function clickOf({ user, team, channel }: Asked, request: string): Click {
   return { request, user, team, channel };
+}
+
+/** A pair that is under way is at fault where the replica is made; only a source can wait to be made one. */
+function inTheWay(plan: Plan, conflict: Busy, link: string | null): Refused {
+  const part = conflict.conflict === 'source-under-way' ? 'source' : 'replica';
+  return { part, message: answers.busy(plan, conflict, link) };
 }
 
 function told(message: Message): Answer {

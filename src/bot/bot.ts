@@ -10,6 +10,7 @@ import { connect } from '../jobs/redis.ts';
 import { createRetention } from '../jobs/retention.ts';
 import { createSeals } from '../jobs/seal.ts';
 import { type SignedSeal, signSeal } from '../jobs/signing.ts';
+import type { RequestState } from '../jobs/state.ts';
 import { createStore } from '../jobs/store.ts';
 import { createSyncQueue } from '../jobs/sync-queue.ts';
 import { createAsk } from './ask.ts';
@@ -18,6 +19,8 @@ import { createBring } from './bring.ts';
 import { createDecide } from './decide.ts';
 import { createDelivery } from './delivery.ts';
 import { createDirectory } from './directory.ts';
+import { createForm } from './form/form.ts';
+import { createKnownStreams } from './form/streams.ts';
 import { createHomes } from './home/homes.ts';
 import { registerListeners } from './listeners/index.ts';
 import { createPacer } from './pacer.ts';
@@ -82,7 +85,8 @@ export function createBot(
     linkTo: slack.linkTo,
     onError,
   });
-  const sync = createSync({ redis, store, queue, seals, bring, note: homes.note, onError });
+  const streams = createKnownStreams(redis);
+  const sync = createSync({ redis, store, queue, seals, bring, note, onError });
   const consents = createConsentWorker({
     redis,
     store,
@@ -112,18 +116,30 @@ export function createBot(
   const retention = createRetention(redis, settings.retention.compactMs, onError);
   let sweeping: Promise<unknown> | undefined;
 
+  const asking = createAsk({
+    settings,
+    store: promptStore,
+    people,
+    directory,
+    decide,
+    signingKey: env.signingKey,
+    team: slack.team,
+    postTrail,
+    linkTo,
+    linkNow,
+  });
   registerListeners(slack.app, {
     client: slack.interactive,
-    ask: createAsk({
-      settings,
-      store: promptStore,
+    ask: asking.command,
+    form: createForm({
+      clusters: Object.keys(settings.clusters),
+      ask: asking,
+      client: slack.interactive,
+      redis: prompt,
+      streams: createKnownStreams(prompt),
       people,
       directory,
-      decide,
-      signingKey: env.signingKey,
-      team: slack.team,
-      postTrail,
-      linkTo,
+      onError,
     }),
     decide,
     drive: driver.drive,
@@ -180,6 +196,11 @@ export function createBot(
     await queue.ask(request, true);
   }
 
+  /** What else is kept of a request, besides its messages. */
+  async function note(state: RequestState): Promise<void> {
+    await Promise.all([streams.note(state), homes.note(state)]);
+  }
+
   function busy(work: () => Promise<void>): Promise<void> {
     const done = work().finally(() => underWay.delete(done));
     underWay.add(done);
@@ -189,15 +210,19 @@ export function createBot(
   async function linkTo(request: string, withinMs: number): Promise<string | null> {
     // Who asks for it again may not have found it.
     mend(request).catch((error) => onError(request, error));
-    // On the prompt connection: somebody waits for the answer.
-    const messages = createPostedMessages(prompt);
     const until = Date.now() + withinMs;
     while (Date.now() < until) {
-      const card = (await messages.read(request)).get('card');
-      if (card) return permalink(card.channel, card.ts);
+      const link = await linkNow(request);
+      if (link) return link;
       await sleep(linkPollMs);
     }
     return null;
+  }
+
+  /** On the prompt connection: somebody waits for the answer. */
+  async function linkNow(request: string): Promise<string | null> {
+    const card = (await createPostedMessages(prompt).read(request)).get('card');
+    return card ? slack.linkTo(card.channel, card.ts) : null;
   }
 
   async function permalink(channel: string, ts: string): Promise<string | null> {

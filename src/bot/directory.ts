@@ -9,6 +9,8 @@ export interface Profile {
   /** A guest, or somebody of another workspace. */
   readonly outsider: boolean;
   readonly bot: boolean;
+  /** As others see it, without the `@`. */
+  readonly name: string;
 }
 
 export interface Channel {
@@ -24,6 +26,8 @@ export interface Directory {
   profile(user: string, options?: Freshness): Promise<Profile>;
   /** The members of a user group; none where it is disabled or gone. */
   members(group: string, options?: Freshness): Promise<readonly string[]>;
+  /** How a user or a user group is called where a mention cannot be shown: `@noor`. */
+  nameOf(entry: string): Promise<string>;
   /** @returns null for a private channel or direct message that the bot is not in */
   channel(id: string): Promise<Channel | null>;
 }
@@ -39,10 +43,12 @@ const keepChannelMs = 30_000;
 export function createDirectory(client: WebClient): Directory {
   const profiles = new Cache<Profile>(keepMs);
   const groups = new Cache<readonly string[]>(keepMs);
+  const handles = new Cache<ReadonlyMap<string, string>>(keepMs);
   const channels = new Cache<Channel | null>(keepChannelMs);
   return {
     profile: (user, { fresh = false } = {}) => profiles.get(user, fresh, () => lookUp(user)),
     members: (group, { fresh = false } = {}) => groups.get(group, fresh, () => membersOf(group)),
+    nameOf,
     channel: (id) => channels.get(id, false, () => channelOf(id)),
   };
 
@@ -54,7 +60,17 @@ export function createDirectory(client: WebClient): Directory {
       deleted: user?.deleted ?? false,
       outsider: Boolean(user?.is_restricted || user?.is_ultra_restricted || user?.is_stranger),
       bot: user?.is_bot ?? false,
+      name: user?.profile?.display_name || user?.name || id,
     };
+  }
+
+  async function nameOf(entry: string): Promise<string> {
+    if (!isGroup(entry)) return `@${(await profiles.get(entry, false, () => lookUp(entry))).name}`;
+    const known = await handles.get('', false, async () => {
+      const { usergroups = [] } = await client.usergroups.list();
+      return new Map(usergroups.map(({ id = '', handle = id }) => [id, handle]));
+    });
+    return `@${known.get(entry) ?? entry}`;
   }
 
   async function membersOf(group: string): Promise<readonly string[]> {
@@ -81,6 +97,10 @@ export function createDirectory(client: WebClient): Directory {
       throw error;
     }
   }
+}
+
+export function isGroup(entry: string): boolean {
+  return entry.startsWith('S');
 }
 
 export function isError(error: unknown, ...codes: readonly string[]): boolean {

@@ -27,6 +27,8 @@ export type Command =
   | { readonly kind: 'plan'; readonly plan: Plan }
   | { readonly kind: RequestVerb; readonly request: string }
   | { readonly kind: 'help' }
+  /** Nothing was typed: the form asks. */
+  | { readonly kind: 'form' }
   | Misunderstood;
 
 /** What can be said of a request by its id: `/replicate <verb> <request>`. */
@@ -47,8 +49,8 @@ class Slip extends Error {
   }
 }
 
-const compressions = ['off', 'lz4', 'lzf', 'zlib'] as const;
-const flags = ['throttle', 'synchronous', 'encrypt'] as const;
+export const compressions = ['off', 'lz4', 'lzf', 'zlib'] as const;
+export const flags = ['throttle', 'synchronous', 'encrypt'] as const;
 const optionNames = [...flags, 'compression'];
 /** Phones begin a line with a capital. */
 const helpWords = /^(help|--?help|-h|\?)$/i;
@@ -60,7 +62,8 @@ const helpWords = /^(help|--?help|-h|\?)$/i;
 export function parseCommand(text: string, clusters: readonly string[]): Command {
   const words = wordsOf(text);
   const [first, ...rest] = words;
-  if (!first || helpWords.test(first.text)) return { kind: 'help' };
+  if (!first) return { kind: 'form' };
+  if (helpWords.test(first.text)) return { kind: 'help' };
   const verb = requestVerbs.find((each) => each === first.text.toLowerCase());
   const kind = /^plan$/i.test(first.text) ? 'plan' : 'replicate';
   const end = { text: '', position: words.length + 1 };
@@ -87,8 +90,16 @@ function exampleFor([from = 'sanfrancisco', to = 'newyork']: readonly string[]):
 /** What is pasted brings these along: zero-width spaces and joiners, marks of direction, soft hyphens. */
 const invisible = /\p{Cf}/gu;
 
-/** Slack may encode three characters, and phones make quotes and dashes "smart". */
 function wordsOf(text: string): Word[] {
+  return asTyped(text)
+    .split(/\s+/)
+    .map((word) => word.replace(/^["']+|["']+$/g, ''))
+    .filter((word) => word !== '')
+    .map((word, index) => ({ text: word, position: index + 1 }));
+}
+
+/** Slack may encode three characters, and phones make quotes and dashes "smart". */
+export function asTyped(text: string): string {
   return text
     .normalize('NFC')
     .replaceAll('&lt;', '<')
@@ -98,11 +109,7 @@ function wordsOf(text: string): Word[] {
     .replace(/[‘’‚`]/g, "'")
     .replace(invisible, '')
     .replace(/(^|\s)[—–―−]/g, '$1--')
-    .replace(/[‐‑]/g, '-')
-    .split(/\s+/)
-    .map((word) => word.replace(/^["']+|["']+$/g, ''))
-    .filter((word) => word !== '')
-    .map((word, index) => ({ text: word, position: index + 1 }));
+    .replace(/[‐‑]/g, '-');
 }
 
 function parseRequest(verb: RequestVerb, [id, surplus]: readonly Word[], end: Word): string {
@@ -129,7 +136,7 @@ function parsePlan(words: readonly Word[], end: Word, clusters: readonly string[
   const replica = clusters.includes(alone)
     ? parsePath({ ...to, text: `${alone}${localPath(source)}` }, clusters)
     : parsePath(to, clusters);
-  if (source === replica) throw new Slip(to, `Source and replica are the same stream, ${source}.`);
+  if (source === replica) throw new Slip(to, sameStream(source));
   return { source, replica, options };
 }
 
@@ -143,10 +150,7 @@ function parsePath(word: Word, clusters: readonly string[]): StreamPath {
     );
   }
   if (isClusterName(cluster) && !clusters.includes(cluster)) {
-    throw new Slip(
-      word,
-      `${quoted(cluster)} is not a cluster that I know. ${known(cluster, clusters)}`,
-    );
+    throw new Slip(word, unknownCluster(cluster, clusters));
   }
   if (rest.length === 0) {
     throw new Slip(word, `${quoted(word.text)} names a cluster, but no stream in it.`);
@@ -154,14 +158,23 @@ function parsePath(word: Word, clusters: readonly string[]): StreamPath {
   try {
     return parseStreamPath(path);
   } catch (error) {
-    if (error instanceof PathError) throw new Slip(word, sentence(error.message));
+    if (error instanceof PathError) throw new Slip(word, wrongPath(error));
     throw error;
   }
 }
 
-function known(name: string, clusters: readonly string[]): string {
+export function unknownCluster(name: string, clusters: readonly string[]): string {
   const near = nearest(name, clusters);
-  return `${near ? `Did you mean ${near}? ` : ''}There ${clusters.length === 1 ? 'is' : 'are'}: ${clusters.join(', ')}.`;
+  const there = `There ${clusters.length === 1 ? 'is' : 'are'}: ${clusters.join(', ')}.`;
+  return `${quoted(name)} is not a cluster that I know. ${near ? `Did you mean ${near}? ` : ''}${there}`;
+}
+
+export function sameStream(source: StreamPath): string {
+  return `Source and replica are the same stream, ${source}.`;
+}
+
+export function wrongPath(error: PathError): string {
+  return sentence(error.message);
 }
 
 function takeOptions(words: readonly Word[]): { options: ReplicaOptions; names: Word[] } {

@@ -3,7 +3,7 @@
 import { type ClusterSettings, ownersOf } from '../config.ts';
 import type { Person } from '../jobs/events.ts';
 import type { Plan } from '../jobs/plan.ts';
-import type { Directory, Freshness, Profile } from './directory.ts';
+import { type Directory, type Freshness, isGroup, type Profile } from './directory.ts';
 
 export type Standing = 'good' | 'elsewhere' | 'guest' | 'deactivated' | 'bot';
 
@@ -23,12 +23,12 @@ export interface People {
   entriesOf(user: string): Promise<readonly string[]>;
   /** Whether anybody but this user could approve for these entries. */
   anyoneElse(user: string, entries: readonly string[]): Promise<boolean>;
-  sourceOwners(plan: Plan): readonly string[];
+  sourceOwners(plan: Pick<Plan, 'source'>): readonly string[];
   replicaOwners(plan: Plan): readonly string[];
 }
 
 export function createPeople(
-  directory: Directory,
+  directory: Pick<Directory, 'profile' | 'members'>,
   team: () => string,
   settings: { readonly clusters: Readonly<Record<string, ClusterSettings>> },
 ): People {
@@ -81,8 +81,4 @@ function allOwners({ clusters }: { clusters: Readonly<Record<string, ClusterSett
     ...owners,
     ...paths.flatMap((path) => path.owners),
   ]);
-}
-
-function isGroup(entry: string): boolean {
-  return entry.startsWith('S');
 }

@@ -1,6 +1,6 @@
 /** The bot's scopes, each with its reason; manifest.yaml asks for these and no others. */
 export const scopes: Readonly<Record<string, string>> = {
-  commands: 'the command /replicate',
+  commands: 'the command /replicate, and the shortcuts',
   'chat:write': 'the card, its thread and private answers',
   'users:read': 'whether who presses is a guest, deactivated, or of another workspace',
   'usergroups:read': 'owners that are user groups',

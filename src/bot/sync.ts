@@ -30,7 +30,7 @@ export interface SyncSettings {
   readonly queue: SyncQueue;
   readonly seals: Seals;
   readonly bring: Bring['bring'];
-  /** Brings App Homes into line as well. */
+  /** Brings into line what else is kept of it: App Homes, known streams. */
   readonly note: (state: RequestState) => Promise<void>;
   readonly onError: (what: string, error: unknown) => void;
 }

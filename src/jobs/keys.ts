@@ -26,6 +26,10 @@ export const keys = {
   toDrive: `${tag}:todo:drive`,
   /** Sorted set: requests whose messages may lag behind their log, by version. */
   toSync: `${tag}:todo:sync`,
+  /** Sorted set: streams that requests have found in place, by the time of the last of these. */
+  streams: `${tag}:streams`,
+  /** Hash: which change of an open form was the last to come (`seen`), and what it shows (`at`, `hash`). */
+  form: (view: string) => `${tag}:form:${view}`,
   /** Hash: what of a request stands in Slack, by the message's key. */
   posted: (request: string) => `${tag}:slack:${request}`,
   /** Sorted set: the requests of a list of the App Home that concern an owners' entry, by the time of asking or of the end. */

@@ -80,12 +80,13 @@ describe('understands', () => {
     },
   );
 
-  it.each(['', '  ', 'help', 'Help me', '--help', '—help', '?'])(
-    '"%s" as a call for help',
-    (text) => {
-      expect(parse(text)).toEqual({ kind: 'help' });
-    },
-  );
+  it.each(['', '  ', '\u200b', '""'])('"%s" as a call for the form', (text) => {
+    expect(parse(text)).toEqual({ kind: 'form' });
+  });
+
+  it.each(['help', 'Help me', '--help', '—help', '?'])('"%s" as a call for help', (text) => {
+    expect(parse(text)).toEqual({ kind: 'help' });
+  });
 });
 
 describe('says what was wrong, and at which word', () => {

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Directory, Profile } from '../../src/bot/directory.ts';
 import { createPeople, standingOf } from '../../src/bot/people.ts';
 
-const good: Profile = { user: 'U1', team: 'T1', deleted: false, outsider: false, bot: false };
+const good: Profile = {
+  user: 'U1',
+  team: 'T1',
+  deleted: false,
+  outsider: false,
+  bot: false,
+  name: 'maya',
+};
 
 describe('standingOf', () => {
   it.each([
@@ -20,10 +27,9 @@ describe('standingOf', () => {
 describe('people', () => {
   const members: Record<string, string[]> = { S1: ['U1', 'U2'], S2: ['U3'], S3: [] };
   const deleted = new Set(['U3']);
-  const directory: Directory = {
+  const directory: Pick<Directory, 'profile' | 'members'> = {
     profile: async (user) => ({ ...good, user, deleted: deleted.has(user) }),
     members: async (group) => members[group] ?? [],
-    channel: async () => null,
   };
   const people = createPeople(directory, () => 'T1', { clusters: {} });
 

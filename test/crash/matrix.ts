@@ -4,9 +4,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Faults } from '../../sandbox/clusters/index.ts';
 import { people } from '../../sandbox/site.ts';
 import type { SeenMessage } from '../../sandbox/slack/index.ts';
-import { keys } from '../../src/jobs/keys.ts';
+import { keys, prefix } from '../../src/jobs/keys.ts';
 import { type ClusterStepName, plan, rowOf } from '../../src/jobs/plan.ts';
 import type { RequestState } from '../../src/jobs/state.ts';
+import type { Connection } from '../../src/jobs/store.ts';
 import { conflictOf, messageOf, newScenario, type Scenario } from '../e2e/scenario.ts';
 import type { Bench, Kill } from './bench.ts';
 import { type EndState, endStateOf } from './check.ts';
@@ -140,6 +141,10 @@ export async function runTrial(
       .map(nameOf),
   ];
   for (const disarm of waiting.values()) disarm();
+  // A world of hundreds of streams would make each of its commands slow.
+  for (const path of [scenario.source, scenario.replica]) {
+    if (await site.clusters.stream(path)) await site.clusters.deleteStream(path);
+  }
   const events = await eventsOf(bench, request);
   const names = points.map(nameOf);
   const whole = found === null || isDeepStrictEqual(found, reference[end]);
@@ -253,6 +258,8 @@ async function run(
     });
   }
   await reaches(({ phase }) => phase === 'ended');
+  // Its last job ends a moment after the log says so: a process can still die in between.
+  await until(async () => !(await isAtWork(site.connection, request)));
 
   function approve(asked: SeenMessage): Promise<unknown> {
     return site.slack.press(people.noor.id, asked, 'approve', { confirm: true });
@@ -262,6 +269,13 @@ async function run(
     await site.slack.press(people.noor.id, asked, 'deny');
     await site.slack.submit(people.noor.id, 'current', { Reason: 'not this week' });
   }
+}
+
+/** Whether a worker has a job of the request. */
+async function isAtWork(connection: Connection, request: string): Promise<boolean> {
+  const queues = await connection.keys(`${prefix}:*:active`);
+  const active = await Promise.all(queues.map((queue) => connection.lrange(queue, 0, -1)));
+  return active.flat().some((id) => id.startsWith(`${request}-`));
 }
 
 async function cleanRun(bench: Bench, end: End) {

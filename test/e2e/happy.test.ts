@@ -251,7 +251,6 @@ describe.concurrent('a command', () => {
   });
 
   it.each([
-    ['nothing at all', '', /Options/],
     ['help', 'help', /--compression off\|lz4\|lzf\|zlib/],
     [
       'an unknown cluster',

@@ -109,8 +109,9 @@ export async function newScenario(
   to = 'newyork',
 ): Promise<Scenario> {
   const number = next++;
-  // No name is the beginning of another, as faults are told where to apply by a part of a line.
-  const name = `stream${String(number).padStart(3, '0')}`;
+  // No name is the beginning of another, as faults are told where to apply by a part of a line; and none is that of
+  // another process on this host: a worker would wait for what that runs.
+  const name = `stream${process.pid}${String(number).padStart(3, '0')}`;
   const source = `/mapr/sanfrancisco/${name}`;
   await site.clusters.createStream(source, { topics: { clicks: 2 } });
   if (messages > 0) await site.clusters.produce(source, 'clicks', messages);

@@ -2,10 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Call, Program, Reply } from '../commands/command.ts';
-import { takeFaults } from '../faults/match.ts';
-import type { ActiveFaults } from '../faults/types.ts';
+import { type Subject, takeFaults } from '../faults/match.ts';
+import type { ActiveFaults, Scope } from '../faults/types.ts';
 import type { Recorder } from '../journal.ts';
-import { transact } from '../store.ts';
+import { peek, transact } from '../store.ts';
 import { Refusal } from '../world/refusal.ts';
 import type { World } from '../world/types.ts';
 import { mangle } from './mangle.ts';
@@ -46,10 +46,7 @@ export async function invoke(invocation: Invocation): Promise<Printed> {
     clusters: clustersOf(command, values, node.home),
     user: node.user,
   };
-  const faults = await transact(node.dir, (world) => {
-    assertLives(started);
-    return takeFaults(world, subject);
-  });
+  const faults = await faultsOf(node.dir, subject, started);
   if (faults.latency !== undefined) await setTimeout(faults.latency.ms, undefined, { signal });
   const { hang, killsCaller, reply: forced } = faults;
   if (killsCaller?.when === 'before') killCaller(started);
@@ -70,6 +67,17 @@ export async function invoke(invocation: Invocation): Promise<Printed> {
   const old = faults.oldTimeofday !== undefined;
   const printed = invocation.print?.(reply, now, old) ?? render(parsed, reply, now, old);
   return mangle(printed, faults, now, started.pid);
+}
+
+/** Only those that count the commands change the world. */
+async function faultsOf(dir: string, subject: Subject, started: Started): Promise<ActiveFaults> {
+  const seen = takeFaults(peek(dir), subject);
+  const counts = Object.values(seen).some(({ times }: Scope) => times !== undefined);
+  if (!counts) return seen;
+  return transact(dir, (world) => {
+    assertLives(started);
+    return takeFaults(world, subject);
+  });
 }
 
 async function answer(

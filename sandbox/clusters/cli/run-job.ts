@@ -5,6 +5,7 @@ import type { ActiveFaults } from '../faults/types.ts';
 import { transact } from '../store.ts';
 import { percentage, stepCopy } from '../world/copy-job.ts';
 import { codes, Refusal, simulated } from '../world/refusal.ts';
+import { streamAt } from '../world/streams.ts';
 import type { World } from '../world/types.ts';
 import { assertLives, type Started } from './started.ts';
 
@@ -29,12 +30,14 @@ export async function runJob({ copy, finish }: LongJob, run: JobRun): Promise<vo
     done = await transact(run.dir, (world) => {
       assertLives(run.started);
       checkClusters(world, [copy.source.cluster, copy.destination.cluster]);
-      const before = JSON.stringify(world.clusters);
+      const streams = () =>
+        JSON.stringify([copy.source, copy.destination].map((ref) => streamAt(world, ref)));
+      const before = streams();
       const due = dueAfter(world, Date.now() - startedAt, copy.total, run.faults);
       stepCopy(world, copy, Math.floor(due.messages) - copy.done);
       const complete = copy.done >= copy.total && due.timeIsUp;
       if (complete) finish?.(world);
-      if (JSON.stringify(world.clusters) !== before) run.onEffect(world);
+      if (streams() !== before) run.onEffect(world);
       return complete || stopsAt(failAfter, copy.done, copy.total);
     });
     run.log(`Copied ${copy.done} of ${copy.total} messages, ${percentage(copy)} %`);

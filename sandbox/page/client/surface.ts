@@ -8,7 +8,11 @@ export type Value = string | readonly string[];
 /** What blocks stand on, be it a message, a modal or the Home tab: what can be done there. */
 export interface Surface {
   /** Presses, or picks; resolves once the app has answered, or is known not to. */
-  press(block: string, action: string, pick?: Value): Promise<DeliveryOutcome | 'cancelled'>;
+  press(
+    block: string,
+    action: string,
+    pick?: Value,
+  ): Promise<DeliveryOutcome | 'cancelled' | 'kept'>;
   /** Asks before it is done, where the element wants that. */
   confirm(dialog: ConfirmationDialog): Promise<boolean>;
   /** What is filled in, by block. */

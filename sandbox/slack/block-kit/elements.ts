@@ -36,9 +36,10 @@ const feedbackButtons = z.looseObject({ type: z.literal('feedback_buttons') });
 const iconButton = z.looseObject({ type: z.literal('icon_button'), text: plainText(75) });
 
 // Which element may stand where: ActionsBlockElement, InputBlockElement, SectionBlockAccessory of
-// @slack/types. External selects are left out: their choices would have to be asked from the app.
+// @slack/types. External selects for many are left out: the product has no use for them.
 const selects = [
   menu.staticSelect,
+  menu.externalSelect,
   menu.multiStaticSelect,
   menu.usersSelect,
   menu.multiUsersSelect,

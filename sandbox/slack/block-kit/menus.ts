@@ -26,6 +26,20 @@ function oneOfChoices(given: { options?: unknown; option_groups?: unknown }): bo
   return (given.options === undefined) !== (given.option_groups === undefined);
 }
 
+/** Its choices come from the app (docs, "block_suggestion payload"). */
+export const externalSelect = z.strictObject({
+  type: z.literal('external_select'),
+  ...select,
+  initial_option: plainOption.optional(),
+  min_query_length: z.number().int().min(0).optional(),
+});
+
+/** What an app may answer when it is asked for choices: none is an answer too. */
+export const suggested = z.union([
+  z.strictObject({ options: z.array(plainOption).max(100) }),
+  z.strictObject({ option_groups: z.array(group).max(100) }),
+]);
+
 /** slack.md B3: at most 5 options. */
 export const overflow = z.strictObject({
   type: z.literal('overflow'),
@@ -77,10 +91,22 @@ export const multiUsersSelect = z.strictObject({
   initial_users: z.array(z.string()).optional(),
 });
 
+/** Docs, "Conversation filter object". */
+const filter = z
+  .strictObject({
+    include: z
+      .array(z.enum(['im', 'mpim', 'private', 'public']))
+      .min(1)
+      .optional(),
+    exclude_external_shared_channels: z.boolean().optional(),
+    exclude_bot_users: z.boolean().optional(),
+  })
+  .refine((given) => Object.keys(given).length > 0, 'must have at least one field');
+
 const responds = { response_url_enabled: z.boolean().optional() };
 const filtered = {
   default_to_current_conversation: z.boolean().optional(),
-  filter: z.looseObject({}).optional(),
+  filter: filter.optional(),
 };
 
 export const conversationsSelect = z.strictObject({

@@ -31,6 +31,8 @@ export interface ActionOptions extends DeliveryOptions {
    * used, even if it is gone by now, also if the message was deleted.
    */
   readonly stale?: boolean;
+  /** For a global shortcut: the channel that the person looks at. */
+  readonly over?: string;
 }
 
 export interface Said {
@@ -64,12 +66,21 @@ export interface ConfirmDialog {
 }
 
 export interface Pressed {
-  /** `asked`: the dialog is up and wants an answer; `cancelled`: it was answered with no. */
-  readonly outcome: DeliveryOutcome | 'asked' | 'cancelled';
+  /**
+   * `asked`: the dialog is up and wants an answer; `cancelled`: it was answered with no; `kept`: an input
+   * without `dispatch_action`, of which the app hears when the form is submitted.
+   */
+  readonly outcome: DeliveryOutcome | 'asked' | 'cancelled' | 'kept';
   readonly dialog?: ConfirmDialog;
   readonly actionId?: string;
   readonly triggerId?: string;
   readonly responseUrl?: string;
+}
+
+/** A choice in a menu, as it is shown. */
+export interface Choice {
+  readonly text: string;
+  readonly description?: string;
 }
 
 export interface Submitted {

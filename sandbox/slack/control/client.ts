@@ -54,6 +54,7 @@ function remoteMethods(url: string): ControlMethods {
     type: 1,
     say: 1,
     press: 1,
+    offers: 1,
     submit: 1,
     close: 1,
     openHome: 1,

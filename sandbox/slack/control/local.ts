@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { httpLine, verifyUrl } from '../delivery/http-line.ts';
 import { socketLine } from '../delivery/socket-line.ts';
 import * as household from '../people/household.ts';
-import { press } from '../people/press.ts';
+import { offers, press } from '../people/press.ts';
 import { say } from '../people/say.ts';
 import { channelsOf, see, thread } from '../people/see.ts';
 import { seenFile, seenView } from '../people/seen.ts';
@@ -23,6 +23,7 @@ export function localMethods(site: Site): ControlMethods {
     type: (...args) => type(site, ...args),
     say: (...args) => say(site, ...args),
     press: (...args) => press(site, ...args),
+    offers: (...args) => offers(site, ...args),
     submit: (...args) => submit(site, ...args),
     close: (...args) => close(site, ...args),
     openHome: async (...args) => household.openHome(site, ...args),

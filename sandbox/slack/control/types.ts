@@ -1,4 +1,4 @@
-import type { ActionOptions, Pressed, Said, SayOptions, Submitted, Typed } from './acts.ts';
+import type { ActionOptions, Choice, Pressed, Said, SayOptions, Submitted, Typed } from './acts.ts';
 import type { FaultControl, SocketControl } from './faults.ts';
 import type { ApiCall, FeedEvent, SeenChannel, SeenFile, SeenMessage, SeenView } from './sights.ts';
 
@@ -51,6 +51,8 @@ export interface ControlMethods {
    * button, or its accessibility label.
    */
   press(user: UserRef, place: PressPlace, what: string, options?: ActionOptions): Promise<Pressed>;
+  /** What a menu that asks the app for its choices offers for what was typed into it. */
+  offers(user: UserRef, place: PressPlace, what: string, typed: string): Promise<Choice[]>;
   /** Submits the modal on top (`current`) or the one with this id, which must be on top. */
   submit(
     user: UserRef,

@@ -20,6 +20,8 @@ const kinds: Readonly<Record<string, Kind>> = {
   static_select: { member: 'selected_option', initial: 'initial_option', options: true },
   radio_buttons: { member: 'selected_option', initial: 'initial_option', options: true },
   overflow: { member: 'selected_option', initial: '', options: true },
+  // Its options are what the app has offered: see suggestions.ts.
+  external_select: { member: 'selected_option', initial: 'initial_option', options: true },
   multi_static_select: many('selected_options', 'initial_options', true),
   checkboxes: many('selected_options', 'initial_options', true),
   users_select: { member: 'selected_user', initial: 'initial_user' },

@@ -2,24 +2,58 @@ import type { KnownBlock } from '@slack/types';
 import { type Interactive, interactives, label } from '../block-kit/interactive.ts';
 import { length } from '../block-kit/text.ts';
 import type { FormValues } from '../control/types.ts';
-import { string } from '../json.ts';
-import type { ViewState } from '../world/types.ts';
+import { type Json, string } from '../json.ts';
+import type { Person, ViewState } from '../world/types.ts';
 import { chosenValue, holdsState, isEmpty } from './choices.ts';
+import { pickConversation } from './conversations.ts';
+import type { Place } from './place.ts';
+import type { Site } from './site.ts';
+import { suggestions } from './suggestions.ts';
 
-/** The state after a person filled these in. Throws if there is no such field or choice. */
-export function fill(
-  blocks: readonly KnownBlock[],
-  state: ViewState,
+/** What a person typed and picked, by the field. Throws if there is no such field or choice. */
+export type Filled = readonly (readonly [Interactive, Json])[];
+
+export async function choose(
+  site: Site,
+  person: Person,
+  place: Place,
   values: FormValues,
-): ViewState {
-  const fields = interactives(blocks).filter((one) => holdsState(one.type));
-  const filled = structuredClone(state);
+): Promise<Filled> {
+  const fields = interactives(place.versions[0] ?? []).filter((one) => holdsState(one.type));
+  const filled: [Interactive, Json][] = [];
   for (const [name, value] of Object.entries(values)) {
     const field = fieldNamed(fields, name);
-    const typed = { type: field.type, ...chosenValue(field.element, value) };
-    filled[field.blockId] = { ...filled[field.blockId], [field.actionId]: typed };
+    filled.push([field, await chosenIn(site, person, place, field, value)]);
   }
   return filled;
+}
+
+/** The value of a field after a person picked or typed this. */
+export async function chosenIn(
+  site: Site,
+  person: Person,
+  place: Place,
+  on: Interactive,
+  chosen: string | readonly string[],
+): Promise<Json> {
+  const [word = ''] = typeof chosen === 'string' ? [chosen] : chosen;
+  if (on.type === 'external_select') {
+    const options = await suggestions(site, person, place, on, word);
+    return chosenValue({ ...on.element, options }, chosen);
+  }
+  if (on.type === 'conversations_select' && word !== '') {
+    return chosenValue(on.element, pickConversation(site.core, person, on.element, word));
+  }
+  return chosenValue(on.element, chosen);
+}
+
+/** The state with these filled in. */
+export function fill(state: ViewState, filled: Filled): ViewState {
+  const next = structuredClone(state);
+  for (const [{ blockId, actionId, type }, value] of filled) {
+    next[blockId] = { ...next[blockId], [actionId]: { type, ...value } };
+  }
+  return next;
 }
 
 /** What the client itself finds wrong before it sends a form, by block id. */

@@ -1,16 +1,17 @@
 import { type Interactive, interactives, label } from '../block-kit/interactive.ts';
-import type { ActionOptions, ConfirmDialog, Pressed } from '../control/acts.ts';
+import type { ActionOptions, Choice, ConfirmDialog, Pressed } from '../control/acts.ts';
 import type { PressPlace } from '../control/types.ts';
 import { deliver } from '../delivery/deliver.ts';
-import { isRecord, type Json, string } from '../json.ts';
+import { isRecord, string } from '../json.ts';
 import { messageAction, viewAction } from '../payloads/block-actions.ts';
 import { newResponseUrl, newTrigger } from '../world/tickets.ts';
 import type { Person, ViewState } from '../world/types.ts';
-import { chosenValue, holdsState, isMenu } from './choices.ts';
-import { fill } from './forms.ts';
+import { holdsState, isMenu } from './choices.ts';
+import { choose, chosenIn, type Filled, fill } from './forms.ts';
 import { type Place, placeOf } from './place.ts';
 import { actorNamed, type Site } from './site.ts';
 import { initialState } from './state.ts';
+import { suggestions } from './suggestions.ts';
 
 /** Presses a button or picks in a menu. */
 export async function press(
@@ -29,15 +30,18 @@ export async function press(
     const outcome = options.confirm === undefined ? 'asked' : 'cancelled';
     return { outcome, dialog, actionId: on.actionId };
   }
-  const value = isMenu(on.type) ? chosenValue(on.element, options.pick ?? []) : {};
+  const value = isMenu(on.type) ? await chosenIn(site, person, place, on, options.pick ?? []) : {};
+  const filled = await choose(site, person, place, options.values ?? {});
+  const over = place.kind === 'view' ? place.view.over : place.channel.id;
   const action = {
     person,
     on,
     value,
-    triggerId: newTrigger(core, person.id),
+    triggerId: newTrigger(core, person.id, over),
     actionTs: core.ids.ts(),
   };
-  const state = newState(place, person, on, value, options);
+  const state = newState(place, person, holdsState(on.type) ? [...filled, [on, value]] : filled);
+  if (isSilent(on)) return { outcome: 'kept', actionId: on.actionId };
   const of = { user: person.id, channel: place.message?.channel ?? '' };
   const responseUrl =
     place.message && newResponseUrl(core, 'actions', { ...of, original: place.message });
@@ -53,6 +57,23 @@ export async function press(
     ...(dialog === undefined ? {} : { dialog }),
     ...(responseUrl === undefined ? {} : { responseUrl }),
   };
+}
+
+/** What a menu that asks the app for its choices shows for what was typed. */
+export async function offers(
+  site: Site,
+  user: string,
+  where: PressPlace,
+  what: string,
+  typed: string,
+): Promise<Choice[]> {
+  const person = actorNamed(site.core, user);
+  const place = placeOf(site.core, person, where, false);
+  const words = (value: unknown) => (isRecord(value) ? string(value['text']) : '');
+  return (await suggestions(site, person, place, find(place, what), typed)).map((option) => ({
+    text: words(option['text']),
+    ...(isRecord(option['description']) ? { description: words(option['description']) } : {}),
+  }));
 }
 
 /** By action id, words on it, or accessibility label; in the newest version that has it. */
@@ -84,23 +105,18 @@ function dialogOf({ element }: Interactive): ConfirmDialog | undefined {
   };
 }
 
+/** Of an input the app hears only at the end, unless it asked for more. */
+function isSilent({ block }: Interactive): boolean {
+  return block['type'] === 'input' && block['dispatch_action'] !== true;
+}
+
 /** What is filled in and picked after this act; kept where it stands. */
-function newState(
-  place: Place,
-  person: Person,
-  on: Interactive,
-  value: Json,
-  options: ActionOptions,
-): ViewState {
-  const shown = place.versions[0] ?? [];
+function newState(place: Place, person: Person, filled: Filled): ViewState {
   const before =
     place.kind === 'view'
       ? place.view.state
-      : (place.message.picks.get(person.id) ?? initialState(shown));
-  const state = fill(shown, before, options.values ?? {});
-  if (holdsState(on.type)) {
-    state[on.blockId] = { ...state[on.blockId], [on.actionId]: { type: on.type, ...value } };
-  }
+      : (place.message.picks.get(person.id) ?? initialState(place.versions[0] ?? []));
+  const state = fill(before, filled);
   if (place.kind === 'view') place.view.state = state;
   else place.message.picks.set(person.id, state);
   return state;

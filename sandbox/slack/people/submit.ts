@@ -9,7 +9,7 @@ import { SlackError } from '../web-api/errors.ts';
 import { newTrigger } from '../world/tickets.ts';
 import type { Person, View } from '../world/types.ts';
 import { popView, pushView, replaceView } from '../world/views.ts';
-import { fill, invalid } from './forms.ts';
+import { choose, fill, invalid } from './forms.ts';
 import { seenView } from './seen.ts';
 import { actorNamed, type Site } from './site.ts';
 
@@ -26,10 +26,16 @@ export async function submit(
   const view = onTop(core, person);
   if (ref !== 'current' && ref !== view.id) throw new Error(`${ref} is not on top`);
   if (view.given['submit'] === undefined) throw new Error('This modal has no submit button');
-  view.state = fill(view.blocks, view.state, values);
+  const filled = await choose(
+    site,
+    person,
+    { kind: 'view', view, versions: [view.blocks] },
+    values,
+  );
+  view.state = fill(view.state, filled);
   view.errors = invalid(view.blocks, view.state);
   if (Object.keys(view.errors).length > 0) return { outcome: 'invalid', errors: view.errors };
-  const payload = viewSubmission(core, person, view, newTrigger(core, person.id));
+  const payload = viewSubmission(core, person, view, newTrigger(core, person.id, view.over));
   const { outcome, body } = await deliver(core, site.line, 'interactive', payload, options);
   // The modal stays open: "We had some trouble connecting. Try again?"
   if (outcome !== 'acknowledged') return { outcome };
@@ -47,6 +53,10 @@ function answered(core: Core, person: Person, view: View, body: Json): Submitted
   switch (string(body['response_action'])) {
     case 'errors': {
       const given = isRecord(body['errors']) ? Object.entries(body['errors']) : [];
+      // Only inputs have a place for them; the client says that it had trouble connecting.
+      if (given.length === 0 || !given.every(([block]) => isInput(view, block))) {
+        return { outcome: 'dispatch_failed', errors: { view: JSON.stringify(body['errors']) } };
+      }
       view.errors = Object.fromEntries(given.map(([block, text]) => [block, String(text)]));
       core.feed.tell({ type: 'view', user: person.id, view: view.id, open: true });
       return { outcome: 'errors', errors: view.errors, view: seenView(core, person, view) };
@@ -56,7 +66,9 @@ function answered(core: Core, person: Person, view: View, body: Json): Submitted
       return { outcome: 'open', view: seenView(core, person, updated) };
     }
     case 'push': {
-      const pushed = pushView(core, person.id, acceptView(core, body['view'], 'modal'));
+      const pushed = pushView(core, person.id, acceptView(core, body['view'], 'modal'), {
+        over: view.over,
+      });
       return { outcome: 'open', view: seenView(core, person, pushed) };
     }
     case 'clear':
@@ -84,6 +96,10 @@ export async function close(
   for (const view of gone.filter((one) => one.given['notify_on_close'] === true)) {
     await deliver(core, site.line, 'interactive', viewClosed(core, person, view, clears));
   }
+}
+
+function isInput({ blocks }: View, id: string): boolean {
+  return blocks.some((block) => block.type === 'input' && block.block_id === id);
 }
 
 function onTop(core: Core, person: Person): View {

@@ -43,7 +43,7 @@ export async function type(
     return refused(`${command} is not supported in threads. Sorry!`);
   if (channel.archived) return refused(`${channel.name} is archived`);
 
-  const triggerId = newTrigger(core, person.id);
+  const triggerId = newTrigger(core, person.id, channel.id);
   const responseUrl = newResponseUrl(core, 'commands', { user: person.id, channel: channel.id });
   const raw = known.escape ? escaped(core, text) : text;
   const payload = slashPayload(core, {

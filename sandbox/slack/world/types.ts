@@ -77,6 +77,8 @@ export interface View {
   errors: Readonly<Record<string, string>>;
   readonly rootId: string;
   readonly previousId: string | null;
+  /** The channel that the person was looking at when it was opened. */
+  readonly over?: string | undefined;
 }
 
 export interface StoredFile {
@@ -90,6 +92,8 @@ export interface StoredFile {
 
 export interface Trigger {
   readonly user: string;
+  /** What the person was looking at. */
+  readonly channel: string | undefined;
   readonly at: number;
   used: boolean;
 }

@@ -2,7 +2,7 @@ import type { Core } from '../core.ts';
 import { compact, isRecord, type Json, string } from '../json.ts';
 import { initialState } from '../people/state.ts';
 import { secret } from './ids.ts';
-import type { View, ViewState } from './types.ts';
+import type { Channel, View, ViewState } from './types.ts';
 
 /** A view as the app gave it, checked. */
 export interface GivenView {
@@ -15,7 +15,7 @@ export function pushView(
   core: Core,
   user: string,
   { given, blocks }: GivenView,
-  { newStack = false } = {},
+  { newStack = false, over }: { newStack?: boolean; over?: string | undefined } = {},
 ): View {
   const stack = newStack ? [] : (core.modals.get(user) ?? []);
   const id = core.ids.next('V');
@@ -26,10 +26,11 @@ export function pushView(
     given,
     blocks,
     hash: newHash(core),
-    state: initialState(blocks),
+    state: initialState(blocks, currentOf(core, over)),
     errors: {},
     rootId: stack[0]?.id ?? id,
     previousId: stack.at(-1)?.id ?? null,
+    over,
   };
   core.modals.set(user, [...stack, view]);
   core.feed.tell({ type: 'view', user, view: id, open: true });
@@ -38,7 +39,7 @@ export function pushView(
 
 /** Shows something else in an open view. What was filled in stays where block and action ids stay. */
 export function replaceView(core: Core, view: View, { given, blocks }: GivenView): View {
-  const fresh: ViewState = initialState(blocks);
+  const fresh: ViewState = initialState(blocks, currentOf(core, view.over));
   for (const [block, actions] of Object.entries(fresh)) {
     for (const action of Object.keys(actions)) {
       const kept = view.state[block]?.[action];
@@ -117,6 +118,10 @@ export function wireView(core: Core, view: View, withState = false): Json {
     app_installed_team_id: team.id,
     bot_id: app.botId,
   };
+}
+
+function currentOf(core: Core, over: string | undefined): Channel | undefined {
+  return over === undefined ? undefined : core.channels.get(over);
 }
 
 function title(value: unknown, type: View['type']): Json | null {

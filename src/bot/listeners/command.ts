@@ -1,21 +1,23 @@
 import type { App } from '@slack/bolt';
-import { Unsure } from '../../jobs/store.ts';
-import { type Answer, type Asked, Undecided } from '../ask.ts';
+import { type Answer, type Typed, wordsFor } from '../ask.ts';
 import * as answers from '../views/answers.ts';
 import type { Message } from '../views/index.ts';
 import type { Listening } from './index.ts';
 
 /** `/replicate …`: what it starts is written down before it is acknowledged. */
-export function registerCommand(app: App, { ask, drive, onError, busy }: Listening): void {
+export function registerCommand(app: App, { ask, form, drive, onError, busy }: Listening): void {
   app.command('/replicate', ({ command, ack, respond }) =>
     busy(async () => {
-      const answer = await answerTo({
-        text: command.text ?? '',
-        user: command.user_id,
-        channel: command.channel_id,
-        team: command.team_id,
-        delivery: command.trigger_id,
-      });
+      const who = { user: command.user_id, team: command.team_id };
+      const channel = command.channel_id;
+      const delivery = command.trigger_id;
+      const answer = await answerTo({ ...who, text: command.text ?? '', channel, delivery });
+      if (answer.form) {
+        const place = { channel, thread: null };
+        const opened = await form.open(who, delivery, place);
+        await ack(opened.message ? toOne(opened.message) : undefined);
+        return opened.look();
+      }
       await ack(answer.message ? toOne(answer.message) : undefined);
       if (answer.request) await drive(answer.request);
       if (!answer.later) return;
@@ -33,7 +35,7 @@ export function registerCommand(app: App, { ask, drive, onError, busy }: Listeni
     return { response_type: 'ephemeral', text, blocks: [...blocks] } as const;
   }
 
-  async function answerTo(asked: Asked): Promise<Answer> {
+  async function answerTo(asked: Typed): Promise<Answer> {
     try {
       return await ask(asked);
     } catch (error) {
@@ -41,9 +43,4 @@ export function registerCommand(app: App, { ask, drive, onError, busy }: Listeni
       return { message: wordsFor(error), request: null };
     }
   }
-}
-
-function wordsFor(error: unknown): Message {
-  if (error instanceof Undecided) return answers.maybeDecided();
-  return error instanceof Unsure ? answers.maybeStarted() : answers.nothingStarted();
 }

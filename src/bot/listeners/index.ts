@@ -3,19 +3,22 @@
 import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { RequestState } from '../../jobs/state.ts';
-import type { Answer, Asked } from '../ask.ts';
+import type { Answer, Typed } from '../ask.ts';
 import type { Decide } from '../decide.ts';
+import type { Form } from '../form/form.ts';
 import type { Surface } from '../views/index.ts';
 import { registerApprove } from './approve.ts';
 import { registerChannels } from './channels.ts';
 import { registerCommand } from './command.ts';
 import { registerDeny } from './deny.ts';
+import { registerForm } from './form.ts';
 import { registerHome } from './home.ts';
 import { registerRecovery } from './recovery.ts';
 
 export interface Listening {
   readonly client: WebClient;
-  readonly ask: (asked: Asked) => Promise<Answer>;
+  readonly ask: (typed: Typed) => Promise<Answer>;
+  readonly form: Form;
   readonly decide: Decide;
   /** Brings the queues into line with a request's log. */
   readonly drive: (request: string) => Promise<void>;
@@ -34,6 +37,7 @@ export interface Listening {
 
 export function registerListeners(app: App, listening: Listening): void {
   registerCommand(app, listening);
+  registerForm(app, listening);
   registerApprove(app, listening);
   registerDeny(app, listening);
   registerRecovery(app, listening);

@@ -10,6 +10,7 @@ import type { Misunderstood } from '../grammar.ts';
 import type { Standing } from '../people.ts';
 import { type Message, textMessage } from './blocks.ts';
 import { code, escapeText, plainWords } from './escape.ts';
+import { optionWords } from './option-words.ts';
 import { details, headline } from './status.ts';
 import { mention, mentions, paths, title } from './words.ts';
 
@@ -18,6 +19,7 @@ export function help(clusters: readonly string[]): Message {
   return textMessage(
     [
       '*Replicate a stream from one cluster to another*',
+      `${code('/replicate')}  opens a form that asks for all of it; so do the shortcuts _Replicate a stream_, and _Replicate from here_ on a message (in threads too)`,
       `${code(`/replicate ${from}/activity ${to}`)}  from /mapr/${from}/activity to /mapr/${to}/activity`,
       `${code(`/replicate ${from}/apps/x/activity ${to}/apps/x/activity_copy`)}  to another path`,
       `${code(`/replicate plan ${from}/activity ${to}`)}  shows the exact commands and what stands in the way, and changes nothing`,
@@ -25,10 +27,10 @@ export function help(clusters: readonly string[]): Message {
       `${code('/replicate audit <request>')}  posts all that was written down of a request into its thread, as a file`,
       `${code('/replicate help')}  this text`,
       '*Options*, anywhere after the names',
-      `${code('--throttle')} slows replication down under load`,
-      `${code('--synchronous')} a producer waits until its message has left for the replica`,
-      `${code('--encrypt')} encrypts on the wire`,
-      `${code('--compression off|lz4|lzf|zlib')} on the wire; without it, the stream's own setting`,
+      `${code('--throttle')} ${optionWords.throttle}`,
+      `${code('--synchronous')} ${optionWords.synchronous}`,
+      `${code('--encrypt')} ${optionWords.encrypt}`,
+      `${code('--compression off|lz4|lzf|zlib')} ${optionWords.compression}`,
       `*Who may*: you have to be an owner of the source's side. An owner of the replica's side, somebody else than you, has to approve before any message is taken.`,
       `*Clusters*: ${clusters.map(escapeText).join(', ')}`,
     ].join('\n'),
@@ -112,6 +114,13 @@ export function otherWorkspace(): Message {
 export function notInStanding(standing: Exclude<Standing, 'good'>): Message {
   if (standing === 'elsewhere') return otherWorkspace();
   return textMessage(`${standingWords(standing)} cannot ask for replication. Nothing was started.`);
+}
+
+/** Slack takes a form within three seconds of the click that it is for. */
+export function formNotOpened([from = 'sanfrancisco', to = 'newyork']: readonly string[]): Message {
+  return textMessage(
+    `The form could not be opened in time. Try it once more, or say it all in one line: ${code(`/replicate ${from}/activity ${to}`)}. Nothing was started.`,
+  );
 }
 
 export function nothingStarted(): Message {

@@ -81,8 +81,11 @@ function plainText(text: string): RichTextText {
   return { type: 'text', text: printable(text) || ' ' };
 }
 
+/** Opens the form, from where no command can be typed. */
+export const openFormAction = 'open_form';
+
 export interface ButtonLook {
-  readonly actionId: 'approve' | 'deny' | 'retry' | 'rollback';
+  readonly actionId: 'approve' | 'deny' | 'retry' | 'rollback' | typeof openFormAction;
   readonly text: string;
   /** For screen readers: what it does, and to what. */
   readonly label: string;

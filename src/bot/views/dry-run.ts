@@ -1,7 +1,7 @@
 import { plan as rows } from '../../jobs/plan.ts';
-import { commandsOf } from '../../jobs/procedure.ts';
 import type { RequestState } from '../../jobs/state.ts';
-import { context, header, type Message, message, preformatted, section } from './blocks.ts';
+import { context, header, type Message, message, section } from './blocks.ts';
+import { approvalComes, commandLines } from './command-lines.ts';
 import { plainWords } from './escape.ts';
 import { findingsOf } from './status.ts';
 import { title } from './words.ts';
@@ -20,13 +20,10 @@ export function renderDryRun(state: RequestState): Message | null {
   const lines = findings.map(({ ok, what, remedy }) =>
     `${ok ? '● Fine' : '✕ In the way'}: ${plainWords(what, 300)} ${ok ? '' : plainWords(remedy ?? '', 300)}`.trim(),
   );
-  const commands = rows.flatMap(({ name, number }) =>
-    commandsOf(name, state.plan).map((command) => `${number}. ${command}`),
-  );
   return message(`The plan for ${plainWords(title(state.plan))}. ${verdict} Nothing was changed.`, [
     header(`Plan: ${title(state.plan)}`),
     section([verdict, ...lines].join('\n')),
-    preformatted(commands.join('\n')),
-    context("Nothing was changed. Before step 4, an owner of the replica's side has to approve."),
+    commandLines(state.plan),
+    context(`Nothing was changed. ${approvalComes}`),
   ]);
 }

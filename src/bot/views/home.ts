@@ -3,7 +3,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { RequestState } from '../../jobs/state.ts';
 import { consentButtons } from './approval.ts';
-import { context, header, section } from './blocks.ts';
+import { buttons, context, header, openFormAction, section } from './blocks.ts';
 import { clip, code, plainWords } from './escape.ts';
 import { progressLine } from './progress.ts';
 import { recoveryButtons } from './recovery.ts';
@@ -41,10 +41,18 @@ export function home({ waits, asked, runs, replicates }: HomeContent): Home {
     type: 'home',
     blocks: [
       section(
-        `Sets up the replication of streams, with both owners' consent. To begin, type ${code('/replicate')} in a channel; ${code('/replicate help')} tells the rest.`,
+        `Sets up the replication of streams, with both owners' consent. ${code('/replicate help')} in a channel tells the rest.`,
       ),
+      buttons('home:form', 'form', [
+        {
+          actionId: openFormAction,
+          text: 'Replicate a stream',
+          label: 'Open the form to replicate a stream',
+          style: 'primary',
+        },
+      ]),
       ...shelf('Waits for you', waits, 'Nothing waits for you.', waiting),
-      ...shelf('You asked for', asked, 'You have asked for nothing yet.', line),
+      ...shelf('You asked for', asked, 'You have asked for nothing yet.', own),
       ...shelf('Under way', runs, 'Nothing else is under way on your streams.', line),
       ...shelf('Replicating', replicates, 'Nothing has been set up on your streams yet.', set),
     ],
@@ -59,6 +67,7 @@ function shelf(
 ): KnownBlock[] {
   const count = rows.length === 0 ? '' : ` (${rows.length}${more ? ' newest' : ''})`;
   return [
+    { type: 'divider' },
     header(`${heading}${count}`),
     ...(rows.length === 0 ? [context(empty)] : rows.flatMap(show)),
   ];
@@ -78,12 +87,26 @@ function waiting(row: HomeRow): KnownBlock[] {
   return [section(about(row, [from, ...failed])), recoveryButtons(state, 'home')];
 }
 
+/** Who asked is who reads it. */
+function own(row: HomeRow): KnownBlock[] {
+  const { state } = row;
+  return [
+    section(
+      about(row, [`${headline(state)}. Asked for ${when(state.requestedAt)}.`, ...bar(state)]),
+    ),
+  ];
+}
+
 function line(row: HomeRow): KnownBlock[] {
   const { state } = row;
-  const bar = state.phase === 'running' ? progressLine(state.steps.load) : null;
-  const loading = bar !== null && state.steps.load.status === 'running';
   const since = `Asked for by ${mention(state.requester.user)}, ${when(state.requestedAt)}.`;
-  return [section(about(row, [`${headline(state)}. ${since}`, ...(loading ? [bar] : [])]))];
+  return [section(about(row, [`${headline(state)}. ${since}`, ...bar(state)]))];
+}
+
+/** Of the copy, while it runs. */
+function bar({ phase, steps }: RequestState): string[] {
+  const line = phase === 'running' && steps.load.status === 'running' && progressLine(steps.load);
+  return line ? [line] : [];
 }
 
 function set(row: HomeRow): KnownBlock[] {
@@ -92,7 +115,7 @@ function set(row: HomeRow): KnownBlock[] {
     consent.kind === 'granted' ? `, approved by ${mention(consent.approver.user)}` : '';
   const by = `Set up ${when(endedAt ?? 0)}; asked for by ${mention(requester.user)}${approved}.`;
   const proof = steps.confirm.summary;
-  return [section(about(row, [by, ...(proof ? [`Then: ${plainWords(proof, 300)}`] : [])]))];
+  return [section(about(row, [by, ...(proof ? [plainWords(proof, 300)] : [])]))];
 }
 
 function about({ state, link }: HomeRow, lines: readonly string[]): string {

@@ -55,7 +55,7 @@ describe('a home', () => {
 
   it('has buttons for what waits alone', () => {
     const content = filled([stateOf('waitingForConsent')], false);
-    expect(buttonsOf(home(content))).toEqual(['approve', 'deny']);
+    expect(buttonsOf(home(content))).toEqual(['open_form', 'approve', 'deny']);
   });
 });
 

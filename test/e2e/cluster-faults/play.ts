@@ -60,8 +60,9 @@ let next = 0;
 export async function play(bench: Bench, journey: Journey): Promise<[Play, RequestState]> {
   const { from = 'preflight-source', to = 'newyork', messages = 30 } = journey;
   const { clusters } = bench;
-  // No name is the beginning of another, as faults are told where to apply by a part of a line.
-  const name = `row${String(next++).padStart(3, '0')}`;
+  // No name is the beginning of another, as faults are told where to apply by a part of a line; and none is that of
+  // a run before, which may have left a command that hangs: the worker would wait for it.
+  const name = `row${process.pid}${String(next++).padStart(3, '0')}`;
   const source = parseStreamPath(`/mapr/sanfrancisco/${name}`);
   const replica = parseStreamPath(`/mapr/${to}/${name}`);
   const options = { ...defaultOptions, encrypt: journey.encrypt ?? false };

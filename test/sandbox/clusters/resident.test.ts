@@ -1,6 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -83,7 +91,9 @@ describe.each([
     const odd = `%s\\n\\0 ${ascii} ünï ✓ 🙂\r\n`;
     const reply = { exit: 7, stdout: odd.repeat(20_000), stderr: `${odd.repeat(2000)}\n\n` };
     await world().faults.set({ reply });
-    const options = { reject: false, env: {}, extendEnv: false, stripFinalNewline: false } as const;
+    // Of several bytes some of them, to whoever counts characters.
+    const env = { LC_ALL: 'C.UTF-8' };
+    const options = { reject: false, env, extendEnv: false, stripFinalNewline: false } as const;
     const { stdout, stderr, exitCode } = await execa(bin('maprcli'), ['volume', 'list'], options);
     expect(exitCode).toBe(7);
     expect(stdout === reply.stdout).toBe(true);
@@ -165,13 +175,16 @@ describe.each([
     expect(await copied()).toBe(1000);
   });
 
-  it.each([false, true])('ends with its world, deaf: %s', async (deaf) => {
+  it.each([
+    ['that obeys', 'is cleaned up', false],
+    ['that is deaf', 'is removed by somebody else', true],
+  ])('%s and hangs ends when its world %s', async (_, end, deaf) => {
     const own = await createClusters({ clusters: ['sanfrancisco'] });
     if (!isServed) await leave(own.dir);
     await own.faults.set({ hang: { deaf } });
     const hanging = start('maprcli', ['volume', 'list'], own.maprHome);
     await until(async () => expect(await own.journal()).toHaveLength(1));
-    await own.cleanup();
+    await (end === 'is cleaned up' ? own.cleanup() : rmSync(own.dir, { recursive: true }));
     expect((await hanging).exitCode).toBe(1);
   });
 });
@@ -197,9 +210,22 @@ it('a command whose process has ended does nothing, though nobody has heard of i
   expect(await world().stream(source)).toBeUndefined();
 });
 
+it('a port that somebody else listens at by now is not taken for who held the world open', async () => {
+  const other = createServer((socket) => socket.on('error', () => undefined).end('hello\n'));
+  await once(other.listen(0, '127.0.0.1'), 'listening');
+  const { port } = other.address() as AddressInfo;
+  await leave(world().dir);
+  // The very pid, of another time.
+  writeFileSync(join(world().dir, 'resident'), `${port} ${process.pid} 1\n`);
+  expect(await sh('maprcli volume list')).toMatchObject({ exit: 0 });
+  other.close();
+  await reside(world().dir);
+});
+
 it('a caller that blocks who holds the world open gets its answer all the same', async () => {
   const { source } = pair();
-  const { status } = spawnSync(bin('maprcli'), ['stream', 'create', '-path', source]);
+  const args = ['stream', 'create', '-path', source];
+  const { status } = spawnSync(bin('maprcli'), args, { timeout: 60_000 });
   expect(status).toBe(0);
   expect(await world().stream(source)).toBeDefined();
 });

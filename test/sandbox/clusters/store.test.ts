@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openClusters } from '../../../sandbox/clusters/index.ts';
 import { leave, reside } from '../../../sandbox/clusters/resident.ts';
@@ -41,6 +43,16 @@ it.each([
   },
   30_000,
 );
+
+it('what a process leaves that is killed while it writes does no harm', async () => {
+  const { source } = pair();
+  await world().createStream(source);
+  writeFileSync(join(world().dir, 'state.draft'), '{"half":');
+  // Killed when the new one was whole, and the old one still there.
+  writeFileSync(join(world().dir, 'state.1.json'), '{}');
+  expect(await sh(`maprcli stream info -path ${source}`)).toMatchObject({ exit: 0 });
+  expect(await world().stream(source)).toBeDefined();
+});
 
 it('the journal pairs starts and ends, and says who ran what where', async () => {
   const { source } = pair();

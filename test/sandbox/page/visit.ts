@@ -3,7 +3,7 @@
 import AxeSource from 'axe-core';
 import type { Browser, BrowserContextOptions, Locator, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { findChromium, launchChromium } from '../../../scripts/picture/chromium.ts';
+import { launchChromium, whyNoBrowser } from '../../../scripts/picture/chromium.ts';
 
 /** Steps of a request take seconds, and machines may be busy. */
 export const patience = { timeout: 60_000 };
@@ -23,13 +23,13 @@ export interface Visited<S extends Served> {
   open(options?: BrowserContextOptions, hash?: string): Promise<Tab>;
 }
 
-/** `describe` with a page and a browser; skipped without Chromium, as the run's closing lines say. */
+/** `describe` with a page and a browser, or skipped, as the run's closing lines say. */
 export function describePage<S extends Served>(
   what: string,
   serve: () => Promise<S>,
   tests: (visited: Visited<S>) => void,
 ): void {
-  describe.skipIf(findChromium() === null)(what, () => {
+  describe.skipIf(whyNoBrowser() !== null)(what, () => {
     let served: S;
     let browser: Browser;
     beforeAll(async () => {

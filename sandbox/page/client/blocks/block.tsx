@@ -4,6 +4,7 @@ import type { ContextBlock, ImageBlock, KnownBlock, SectionBlock } from '@slack/
 import type { ReactNode } from 'react';
 import { blockLines } from '../../../slack/plain/blocks.ts';
 import { keyed } from '../keyed.tsx';
+import { Container } from './container.tsx';
 import { Element } from './element.tsx';
 import { Input } from './input.tsx';
 import { Plan, TaskCard } from './plan.tsx';
@@ -49,6 +50,12 @@ function Block({ of }: { readonly of: KnownBlock }): ReactNode {
       return <Plan of={of} />;
     case 'task_card':
       return <TaskCard of={of} />;
+    case 'container':
+      return (
+        <Container of={of}>
+          <Blocks of={of.child_blocks} />
+        </Container>
+      );
     case 'image':
       return <Image of={of} />;
     default:

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { acceptView } from '../../block-kit/accept.ts';
 import type { Core } from '../../core.ts';
 import { takeTrigger } from '../../world/tickets.ts';
+import type { Trigger } from '../../world/types.ts';
 import { publishHome, pushView, replaceView, viewById, wireView } from '../../world/views.ts';
 import { read, text } from '../args.ts';
 import { SlackError } from '../errors.ts';
@@ -19,9 +20,9 @@ export const views: Methods = {
     run(core, args) {
       const asked = read(fresh, args);
       const view = acceptView(core, asked.view, 'modal');
-      const user = triggered(core, asked);
+      const { user, channel: over } = triggered(core, asked);
       // Whatever is open already makes room: only views.push builds on it.
-      return { view: wireView(core, pushView(core, user, view, { newStack: true })) };
+      return { view: wireView(core, pushView(core, user, view, { newStack: true, over })) };
     },
   },
 
@@ -30,11 +31,11 @@ export const views: Methods = {
     run(core, args) {
       const asked = read(fresh, args);
       const view = acceptView(core, asked.view, 'modal');
-      const user = triggered(core, asked);
+      const { user, channel: over } = triggered(core, asked);
       const stack = core.modals.get(user) ?? [];
       if (stack.length === 0) throw new SlackError('not_found');
       if (stack.length >= 3) throw new SlackError('push_limit_reached');
-      return { view: wireView(core, pushView(core, user, view)) };
+      return { view: wireView(core, pushView(core, user, view, { over })) };
     },
   },
 
@@ -77,8 +78,8 @@ export const views: Methods = {
   },
 };
 
-function triggered(core: Core, asked: z.output<typeof fresh>): string {
+function triggered(core: Core, asked: z.output<typeof fresh>): Pick<Trigger, 'user' | 'channel'> {
   const taken = takeTrigger(core, asked.trigger_id ?? asked.interactivity_pointer ?? '');
   if ('error' in taken) throw new SlackError(taken.error);
-  return taken.user;
+  return taken;
 }

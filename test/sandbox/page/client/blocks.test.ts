@@ -21,6 +21,17 @@ describe('blocks', () => {
     expect(html(section)).toContain('*as it is* &lt;b&gt;');
   });
 
+  it('folds a container behind its title', () => {
+    const shown = html({
+      type: 'container',
+      title: plainText('3 commands and their answers'),
+      is_collapsible: true,
+      default_collapsed: true,
+      child_blocks: [{ type: 'section', text: plainText('$ maprcli') }],
+    });
+    expect(shown).toMatch(/<details class="container"><summary>3 commands.*maprcli.*<\/details>/);
+  });
+
   it('shows each task of a plan with its state in words, and what came of it', () => {
     const shown = html({
       type: 'plan',

@@ -1,0 +1,82 @@
+/**
+ * Shows a form that is open what came of its last change. Changes come close together, to any of the bots,
+ * and are answered in any order: Redis knows which came last, and Slack's `hash` keeps an older answer from
+ * being put over a newer one.
+ */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ModalView } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import { keys } from '../../jobs/keys.ts';
+import type { Connection } from '../../jobs/store.ts';
+import { isError } from '../directory.ts';
+
+/** One change of an open form. */
+export interface Change {
+  /** The view's id. */
+  readonly view: string;
+  /** Of the view as it was when it was changed. */
+  readonly hash: string;
+  /** Slack's time of it, in seconds; 0 for the opening. */
+  readonly at: string;
+}
+
+export interface Show {
+  /** Notes that there is such a change: an earlier one need not be answered any more. */
+  arrived(change: Change): Promise<void>;
+  /** Puts the view in place, unless a later change has come. Does nothing where the form is closed. */
+  show(change: Change, view: ModalView): Promise<void>;
+}
+
+/** A form that is open for longer is answered all the same; only the order of its changes is forgotten. */
+const keepSeconds = 24 * 3600;
+const triesMs = [50, 100, 200, 400, 800];
+
+/** Sets the fields after ARGV[3], unless they are there for a later time. */
+const laterScript = `
+  local at = redis.call('HGET', KEYS[1], ARGV[1])
+  if at and tonumber(at) > tonumber(ARGV[2]) then return 0 end
+  redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+  if ARGV[4] ~= '' then redis.call('HSET', KEYS[1], 'hash', ARGV[4]) end
+  redis.call('EXPIRE', KEYS[1], ARGV[3])
+  return 1
+`;
+
+export function createShow(redis: Connection, client: WebClient): Show {
+  return {
+    arrived: ({ view, at }) => note(view, 'seen', at, ''),
+    async show(change, view) {
+      let { hash } = change;
+      for (const ms of [0, ...triesMs]) {
+        await sleep(ms);
+        const last = await redis.hgetall(keys.form(change.view));
+        if (Number(last['seen'] ?? 0) > Number(change.at)) return;
+        // An answer to an earlier change, that the person had not before their eyes.
+        if (ms > 0) hash = last['hash'] ?? hash;
+        const shown = await update(change.view, hash, view);
+        if (shown === 'closed') return;
+        if (shown !== 'overtaken') return note(change.view, 'at', change.at, shown.hash);
+      }
+      throw new Error(`the form ${change.view} shows something else than what was last filled in`);
+    },
+  };
+
+  async function note(view: string, field: string, at: string, hash: string): Promise<void> {
+    await redis.eval(laterScript, 1, keys.form(view), field, at, keepSeconds, hash);
+  }
+
+  async function update(
+    id: string,
+    hash: string,
+    view: ModalView,
+  ): Promise<'closed' | 'overtaken' | { hash: string }> {
+    try {
+      const answer = await client.views.update({ view_id: id, hash, view });
+      return { hash: answer.view?.hash ?? '' };
+    } catch (error) {
+      if (isError(error, 'hash_conflict')) return 'overtaken';
+      if (isError(error, 'not_found', 'view_not_found')) return 'closed';
+      throw error;
+    }
+  }
+}

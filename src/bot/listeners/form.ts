@@ -1,0 +1,130 @@
+import type {
+  App,
+  BlockAction,
+  GlobalShortcut,
+  MessageShortcut,
+  RespondFn,
+  ViewSubmitAction,
+} from '@slack/bolt';
+import type { Who } from '../admission.ts';
+import { fields } from '../form/fields.ts';
+import type { OpenForm } from '../form/form.ts';
+import type { Told } from '../form/hand-in.ts';
+import { callbackId } from '../form/view.ts';
+import { openFormAction } from '../views/blocks.ts';
+import type { Message } from '../views/index.ts';
+import type { Listening } from './index.ts';
+
+/** Their callback ids, as manifest.yaml has them. */
+export const shortcuts = { anywhere: 'replicate_stream', message: 'replicate_here' } as const;
+
+/** The form's ways in, its changes, and its end. The command's own way in is in command.ts. */
+export function registerForm(app: App, listening: Listening): void {
+  const { form, client, drive, onError, busy } = listening;
+
+  app.shortcut<GlobalShortcut>(shortcuts.anywhere, ({ ack, body }) =>
+    busy(async () => {
+      await ack();
+      const who = whoOf(body);
+      const { message, look } = await form.open(who, body.trigger_id, {
+        channel: null,
+        thread: null,
+      });
+      if (message) await tellDirectly(who, message);
+      await look();
+    }),
+  );
+
+  // The button of App Home.
+  app.action<BlockAction>(openFormAction, ({ ack, body }) =>
+    busy(async () => {
+      await ack();
+      const who = whoOf(body);
+      const nowhere = { channel: null, thread: null };
+      const { message, look } = await form.open(who, body.trigger_id, nowhere);
+      if (message) await tellDirectly(who, message);
+      await look();
+    }),
+  );
+
+  app.shortcut<MessageShortcut>(shortcuts.message, ({ ack, body, respond }) =>
+    busy(async () => {
+      await ack();
+      const who = whoOf(body);
+      const thread = (body.message as { thread_ts?: string }).thread_ts ?? null;
+      const place = { channel: body.channel.id, thread };
+      const { message, look } = await form.open(who, body.trigger_id, place);
+      if (message) await tellHere(who, message, respond);
+      await look();
+    }),
+  );
+
+  app.action<BlockAction>({ callback_id: callbackId, type: 'block_actions' }, ({ ack, body }) =>
+    busy(async () => {
+      await ack();
+      const at = body.actions[0]?.action_ts;
+      if (body.view && at) await form.follow(whoOf(body), asForm(body.view), at);
+    }),
+  );
+
+  app.options(fields.stream, ({ ack, options: { user, team, value, view } }) =>
+    busy(async () => {
+      const who = whoOf({ user, team });
+      const metadata = { private_metadata: view?.private_metadata ?? '' };
+      await ack({ options: await form.offer(who, metadata, value) });
+    }),
+  );
+
+  app.view<ViewSubmitAction>(callbackId, ({ ack, body, view }) =>
+    busy(async () => {
+      const who = whoOf(body);
+      const { reply, request, told } = await form.handIn(who, asForm(view));
+      await (reply ? ack(reply) : ack());
+      // What follows from it the sweep makes good, where it fails here.
+      if (request) await drive(request).catch((error) => onError(request, error));
+      if (told) await tell(who, told);
+    }),
+  );
+
+  /** Where somebody is not in the channel that they chose, they are told directly. */
+  async function tell(who: Who, { channel, thread, message }: Told): Promise<void> {
+    const { text, blocks } = message;
+    const place = { channel, ...(thread === null ? {} : { thread_ts: thread }) };
+    try {
+      await client.chat.postEphemeral({ ...place, user: who.user, text, blocks: [...blocks] });
+    } catch (error) {
+      onError('private answer', error);
+      await tellDirectly(who, message);
+    }
+  }
+
+  async function tellHere(who: Who, message: Message, respond: RespondFn): Promise<void> {
+    const { text, blocks } = message;
+    const answer = { text, blocks: [...blocks], replace_original: false } as const;
+    try {
+      await respond({ ...answer, response_type: 'ephemeral' });
+    } catch (error) {
+      onError('private answer', error);
+      await tellDirectly(who, message);
+    }
+  }
+
+  async function tellDirectly({ user }: Who, { text, blocks }: Message): Promise<void> {
+    const post = { channel: user, text, blocks: [...blocks] };
+    await client.chat.postMessage(post).catch((error) => onError('private answer', error));
+  }
+}
+
+interface Body {
+  readonly user: { readonly id: string; readonly team_id?: string };
+  readonly team?: { readonly id: string } | null;
+}
+
+function whoOf({ user, team }: Body): Who {
+  return { user: user.id, team: user.team_id ?? team?.id ?? '' };
+}
+
+/** Bolt's types know less of a view than Slack sends. */
+function asForm(view: object): OpenForm {
+  return view as OpenForm;
+}

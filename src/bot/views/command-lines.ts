@@ -1,0 +1,13 @@
+import { type Plan, plan as rows } from '../../jobs/plan.ts';
+import { commandsOf } from '../../jobs/procedure.ts';
+import { preformatted } from './blocks.ts';
+
+/** All commands of the procedure in their order, each with the number of its step. */
+export function commandLines(plan: Plan) {
+  const lines = rows.flatMap(({ name, number }) =>
+    commandsOf(name, plan).map((command) => `${number}. ${command}`),
+  );
+  return preformatted(lines.join('\n'));
+}
+
+export const approvalComes = "Before step 4, an owner of the replica's side has to approve.";
