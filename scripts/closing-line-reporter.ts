@@ -1,6 +1,7 @@
 /** Vitest's last word in one plain line: `N passed, N failed`, and `, N skipped` where any were. */
 
 import type { Reporter, TestModule } from 'vitest/node';
+import { whyNoBrowser } from './picture/chromium.ts';
 
 export default class ClosingLineReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
@@ -16,6 +17,8 @@ export default class ClosingLineReporter implements Reporter {
         else failed += 1;
       }
     }
+    const why = whyNoBrowser();
+    if (skipped > 0 && why) process.stdout.write(`Tests in a browser were skipped: ${why}\n`);
     const rest = skipped > 0 ? `, ${skipped} skipped` : '';
     process.stdout.write(`${passed} passed, ${failed} failed${rest}\n`);
   }

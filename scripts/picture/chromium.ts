@@ -2,7 +2,7 @@
 
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -11,10 +11,19 @@ export function findChromium(): string | null {
   return names.map(onPath).find((path) => path !== null) ?? null;
 }
 
+/** Why the tests in a browser are skipped; null where they run. They need minutes. */
+export function whyNoBrowser(): string | null {
+  if (process.env['NO_BROWSER']) return 'NO_BROWSER is set';
+  return findChromium() === null
+    ? 'there is no Chromium here (Debian: apt install chromium)'
+    : null;
+}
+
 /** Rejects, with what to do, where there is none. */
 export async function launchChromium(): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('There is no Chromium here. Debian: apt install chromium');
+  const { chromium } = await import('playwright-core');
   return chromium.launch({
     executablePath,
     // Chromium refuses to run in its sandbox as root, which is who containers run it as.

@@ -7,6 +7,7 @@ import type { Control, FeedEvent } from '../../slack/index.ts';
 import { draw } from './draw.ts';
 
 const everyMs = 400;
+const retryMs = 1_000;
 
 /** Of the workspace's events those that change what somebody sees. */
 const visible: ReadonlySet<FeedEvent['type']> = new Set([
@@ -38,7 +39,8 @@ export function feed(
       shown = seen;
       void write(stream, 'clusters', seen);
     };
-    await tell('run', run);
+    // A page that was cut off tries again this soon.
+    await stream.writeSSE({ event: 'run', data: JSON.stringify(run), retry: retryMs });
     const unsubscribe = slack.subscribe((event) => {
       if (visible.has(event.type)) void tell('slack', event);
     });

@@ -42,17 +42,17 @@ describePage('a newcomer at the page', serve, ({ open, served }) => {
 
     await maya.getByRole('button', { name: '/replicate sanfrancisco/activity newyork' }).click();
     await maya.getByRole('textbox', { name: 'Message #data-platform' }).press('Enter');
-    await guide.getByText('Now: as Noor, press Approve').waitFor(patience);
+    await guide.getByText('Now: as Noor, press Approve').waitFor();
     await clusters.getByText('paused, waits for approval').waitFor();
 
     await noor.getByRole('button', { name: 'Approve replication' }).click();
     const question = noor.getByRole('alertdialog', { name: 'Approve this replication?' });
     await question.getByRole('button', { name: 'Approve' }).click();
-    await noor.getByText(/^● Approved by @noor/).waitFor(patience);
+    await noor.getByText(/^● Approved by @noor/).waitFor();
     expect(await maya.getByRole('button', { name: 'Approve replication' }).count()).toBe(0);
 
-    await clusters.getByText(/^replicating/).waitFor(patience);
-    await guide.getByText(/^Done: /).waitFor(patience);
+    await clusters.getByText(/^replicating/).waitFor();
+    await guide.getByText(/^Done: /).waitFor();
     await maya.getByRole('button', { name: /replies/ }).click();
     const thread = maya.getByRole('log', { name: 'Thread' });
     await thread.getByText('maprcli stream upstream add').first().waitFor();
@@ -60,7 +60,7 @@ describePage('a newcomer at the page', serve, ({ open, served }) => {
       .getByRole('article')
       .last()
       .getByText(/Replicating/)
-      .waitFor(patience);
+      .waitFor();
     expect(await barriers(tab)).toEqual([]);
     await tab.close();
   });
@@ -69,7 +69,7 @@ describePage('a newcomer at the page', serve, ({ open, served }) => {
     const tab = await open();
     const [maya, noor] = [client(tab, 'Maya Ortiz'), client(tab, 'Noor Haddad')];
     await type(maya, '/replicate sanfrancisco/activity newyork/apps/denied');
-    await noor.getByRole('button', { name: 'Deny replication' }).click(patience);
+    await noor.getByRole('button', { name: 'Deny replication' }).click();
     const form = noor.getByRole('dialog', { name: /Deny/ });
     await form.getByRole('button', { name: 'Deny' }).click();
     await form.getByText('Please complete this required field.').waitFor();
@@ -79,7 +79,7 @@ describePage('a newcomer at the page', serve, ({ open, served }) => {
     await maya
       .getByText(/Reason: Not before the audit/)
       .first()
-      .waitFor(patience);
+      .waitFor();
     await tab.close();
   });
 
@@ -89,7 +89,7 @@ describePage('a newcomer at the page', serve, ({ open, served }) => {
     await type(robin, '/replicate sanfrancisco/activity newyork/apps/strange');
     await robin.getByText('Only visible to you').waitFor();
     await type(maya, '/replicate sanfrancisco/activity newyork/apps/strange');
-    await robin.getByRole('button', { name: 'Approve replication' }).click(patience);
+    await robin.getByRole('button', { name: 'Approve replication' }).click();
     await robin.getByRole('alertdialog').getByRole('button', { name: 'Approve' }).click();
     await expect.poll(() => robin.getByText('Only visible to you').count(), patience).toBe(2);
     for (const answer of await robin.locator('.ephemeral .mrkdwn').allInnerTexts()) {
@@ -108,7 +108,7 @@ describePage('a newcomer at the page', serve, ({ open, served }) => {
     const shown = tab.getByRole('navigation', { name: 'What is shown' });
     const [maya, noor] = [client(tab, 'Maya Ortiz'), client(tab, 'Noor Haddad')];
     await type(maya, `/replicate sanfrancisco/${long} newyork`);
-    await maya.getByText('What happens once you approve').last().waitFor(patience);
+    await maya.getByText('What happens once you approve').last().waitFor();
     expect(await overhang(tab)).toBe(0);
     await shown.getByRole('button', { name: 'Clusters' }).click();
     await tab.getByRole('region', { name: 'Cluster sanfrancisco' }).waitFor();

@@ -3,9 +3,9 @@
 import AxeSource from 'axe-core';
 import type { Browser, BrowserContextOptions, Locator, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { findChromium, launchChromium } from '../../../scripts/picture/chromium.ts';
+import { launchChromium, whyNoBrowser } from '../../../scripts/picture/chromium.ts';
 
-/** Steps of a request take seconds. */
+/** Steps of a request take seconds, and machines may be busy. */
 export const patience = { timeout: 60_000 };
 
 export const desktop = { viewport: { width: 1_440, height: 900 } };
@@ -23,26 +23,18 @@ export interface Visited<S extends Served> {
   open(options?: BrowserContextOptions, hash?: string): Promise<Tab>;
 }
 
-/** A browser's tests need a machine of their own kind, and minutes. */
-function reasonToSkip(): string | null {
-  if (process.env['NO_BROWSER']) return 'NO_BROWSER is set';
-  return findChromium() === null ? 'there is no Chromium here' : null;
-}
-
-/** `describe` with a page and a browser; skipped, with a line that says so, without Chromium. */
+/** `describe` with a page and a browser, or skipped, as the run's closing lines say. */
 export function describePage<S extends Served>(
   what: string,
   serve: () => Promise<S>,
   tests: (visited: Visited<S>) => void,
 ): void {
-  const why = reasonToSkip();
-  if (why) process.stdout.write(`Skipped, as ${why}: ${what}\n`);
-  describe.skipIf(why !== null)(what, () => {
+  describe.skipIf(whyNoBrowser() !== null)(what, () => {
     let served: S;
     let browser: Browser;
     beforeAll(async () => {
       [served, browser] = await Promise.all([serve(), launchChromium()]);
-    });
+    }, 3 * patience.timeout);
     afterAll(async () => {
       await browser?.close();
       await served?.stop();
@@ -51,7 +43,7 @@ export function describePage<S extends Served>(
       served: () => served,
       async open(options = desktop, hash = '') {
         const tab = await browser.newPage(options);
-        tab.setDefaultTimeout(20_000);
+        tab.setDefaultTimeout(patience.timeout);
         await tab.goto(`${served.url}${hash}`);
         return tab;
       },

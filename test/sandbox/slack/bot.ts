@@ -26,8 +26,12 @@ export function start(options: Partial<WorkspaceOptions> = {}): Promise<Workspac
   return startWorkspace({ ...world, ...options, timing: { ...world.timing, ...options.timing } });
 }
 
-/** A Bolt app in Socket Mode with its own receiver, as slack.md A3 wants it. Not started. */
-export function bolt(workspace: Workspace): App {
+/**
+ * A Bolt app in Socket Mode with its own receiver, as slack.md A3 wants it. Not started.
+ *
+ * @param pingMs how soon it takes an unanswered ping for a dead connection
+ */
+export function bolt(workspace: Workspace, pingMs = 50): App {
   const slackApiUrl = workspace.apiUrl;
   return new App({
     token: workspace.botToken,
@@ -38,7 +42,7 @@ export function bolt(workspace: Workspace): App {
       appToken: workspace.appToken,
       logLevel: LogLevel.ERROR,
       customPropertiesExtractor: (args) => ({ envelopeId: args['envelope_id'] }),
-      clientPingTimeout: 50,
+      clientPingTimeout: pingMs,
       installerOptions: {
         clientOptions: {
           slackApiUrl,

@@ -2,6 +2,7 @@ import type { InputBlock } from '@slack/types';
 import { useEffect, useId, useRef } from 'react';
 import { useSurface, type Value } from '../surface.ts';
 import { type FieldElement, initialValue, isField } from './choices.ts';
+import { Outcome, useAct } from './element.tsx';
 import { Field } from './field.tsx';
 import { Text } from './text.tsx';
 
@@ -63,33 +64,36 @@ function Filled(props: {
 }) {
   const { of, input, id, invalid } = props;
   const { block_id: block = '', dispatch_action: dispatches = false } = input;
-  const { values, fill, press } = useSurface();
+  const { values, fill } = useSurface();
+  const { state, act } = useAct(block);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
-  const send = (value: Value) =>
-    void press(block, of.action_id ?? '', value).catch(() => undefined);
+  const send = (value: Value) => void act(of, value);
   const value = values[block] ?? initialValue(of);
   const isTyped = 'dispatch_action_config' in of || /_input$/.test(of.type);
   const onKey =
     'dispatch_action_config' in of &&
     of.dispatch_action_config?.trigger_actions_on?.includes('on_character_entered');
   return (
-    <Field
-      of={of}
-      block={block}
-      id={id}
-      value={value}
-      labelledBy={`${id}-label`}
-      describedBy={`${id}-about`}
-      invalid={invalid}
-      onChange={(changed) => {
-        fill(block, changed);
-        if (!dispatches) return;
-        clearTimeout(timer.current);
-        if (!isTyped) send(changed);
-        else if (onKey) timer.current = setTimeout(() => send(changed), quietMs);
-      }}
-      {...(dispatches && isTyped && !onKey ? { onEnter: () => send(value) } : {})}
-    />
+    <>
+      <Field
+        of={of}
+        block={block}
+        id={id}
+        value={value}
+        labelledBy={`${id}-label`}
+        describedBy={`${id}-about`}
+        invalid={invalid}
+        onChange={(changed) => {
+          fill(block, changed);
+          if (!dispatches) return;
+          clearTimeout(timer.current);
+          if (!isTyped) send(changed);
+          else if (onKey) timer.current = setTimeout(() => send(changed), quietMs);
+        }}
+        {...(dispatches && isTyped && !onKey ? { onEnter: () => send(value) } : {})}
+      />
+      {state === 'failed' && <Outcome state={state} />}
+    </>
   );
 }

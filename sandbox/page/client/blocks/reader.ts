@@ -4,9 +4,11 @@ import { createContext, useContext } from 'react';
 export interface Reader {
   readonly names: Readonly<Record<string, string>>;
   readonly tz: string;
+  /** Opens a message of this workspace, as an address of Slack names it. */
+  follow(channel: string, ts: string): void;
 }
 
-export const ReaderContext = createContext<Reader>({ names: {}, tz: 'Etc/UTC' });
+export const ReaderContext = createContext<Reader>({ names: {}, tz: 'Etc/UTC', follow() {} });
 
 export function useReader(): Reader {
   return useContext(ReaderContext);

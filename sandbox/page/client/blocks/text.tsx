@@ -95,8 +95,17 @@ export function When(props: {
   return <time dateTime={new Date(seconds * 1000).toISOString()}>{shown}</time>;
 }
 
-/** Only addresses of the web lead anywhere. */
+/** Only addresses of the web lead anywhere; those of messages stay on the page. */
 export function Link({ url, words }: { readonly url: string; readonly words: string }) {
+  const { follow } = useReader();
+  const [, channel, seconds, rest] = /\/archives\/(\w+)\/p(\d+)(\d{6})\b/.exec(url) ?? [];
+  if (channel !== undefined) {
+    return (
+      <button type="button" className="quiet" onClick={() => follow(channel, `${seconds}.${rest}`)}>
+        {words}
+      </button>
+    );
+  }
   if (!/^(https?|mailto):/.test(url)) return <span className="link">{words}</span>;
   return (
     <a href={url} target="_blank" rel="noreferrer">

@@ -47,7 +47,7 @@ export function useViewSurface(
     | null
     | undefined,
 ) {
-  const { about, channels, user, confirm } = useClient();
+  const { about, channels, user, confirm, openThread } = useClient();
   const [typed, setTyped] = useState<FormValues>({});
   const values = useMemo(() => ({ ...begun(view?.state ?? {}), ...typed }), [view?.state, typed]);
   const surface = useMemo<Surface>(
@@ -74,7 +74,7 @@ export function useViewSurface(
     [about, channels, user, confirm, place, values, view?.errors],
   );
   const names = view?.names ?? {};
-  return { surface, values, reader: { names, tz: ownTimeZone } };
+  return { surface, values, reader: { names, tz: ownTimeZone, follow: openThread } };
 }
 
 /** What Slack itself has filled in: a menu of conversations may begin with the one before the eyes. */

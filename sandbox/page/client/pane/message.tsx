@@ -22,7 +22,10 @@ export const Message = memo(function Message(props: {
   const { about, openThread } = useClient();
   const { channel, ts, user, names, blocks, text } = message;
   const author = about.people.find(({ id }) => id === user)?.realName ?? message.author;
-  const reader = useMemo(() => ({ names, tz: ownTimeZone }), [names]);
+  const reader = useMemo(
+    () => ({ names, tz: ownTimeZone, follow: openThread }),
+    [names, openThread],
+  );
   const surface = useMessageSurface(channel, ts);
   return (
     <article

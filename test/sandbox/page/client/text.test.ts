@@ -8,7 +8,11 @@ import { ReaderContext } from '../../../../sandbox/page/client/blocks/reader.ts'
 import { Mrkdwn } from '../../../../sandbox/page/client/blocks/text.tsx';
 import { plain } from '../../../../sandbox/slack/index.ts';
 
-const reader = { names: { U0NY1: 'noor', S0SF: 'sf-owners', C0DATA: 'data' }, tz: 'Etc/UTC' };
+const reader = {
+  names: { U0NY1: 'noor', S0SF: 'sf-owners', C0DATA: 'data' },
+  tz: 'Etc/UTC',
+  follow() {},
+};
 
 function html(text: string): string {
   const of = createElement(Mrkdwn, { text });
