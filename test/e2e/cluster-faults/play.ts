@@ -114,8 +114,10 @@ export function duringCopy(
     const line = `mapr copystream -src ${played.source}`;
     for (;;) {
       const runs = await played.clusters.journal();
-      const copy = runs.find((each) => each.line.startsWith(line));
-      if (copy && (begun === 'runs' || copy.effect)) break;
+      const isRunning = runs.some((each) => each.line.startsWith(line));
+      // Its first effect are the topics: what it leaves behind is told by the messages.
+      if (isRunning && (begun === 'runs' || (await played.clusters.messages(played.replica)) > 0))
+        break;
       await sleep(100);
     }
     await act(played);
