@@ -26,7 +26,7 @@ export interface AuditSettings {
   readonly posted: Pick<PostedMessages, 'cardOf'>;
   readonly seals: Seals;
   readonly signingKey: KeyObject;
-  readonly linkTo: (channel: string, ts: string) => Promise<string | null>;
+  readonly linkTo: (channel: string, ts: string) => string;
   readonly onError: (what: string, error: unknown) => void;
 }
 
@@ -64,8 +64,7 @@ export function createPostTrail(given: AuditSettings): PostTrail {
       onError(request, error);
       return answers.trailRefused(request, whyNot(error));
     }
-    const link = await linkTo(card.channel, card.ts).catch(() => null);
-    return answers.trailPosted(request, link, found);
+    return answers.trailPosted(request, linkTo(card.channel, card.ts), found);
   };
 }
 

@@ -108,7 +108,7 @@ export function createBot(
     posted,
     seals,
     signingKey: env.signingKey,
-    linkTo: permalink,
+    linkTo: slack.linkTo,
     onError,
   });
   const underWay = new Set<Promise<void>>();
@@ -223,10 +223,5 @@ export function createBot(
   async function linkNow(request: string): Promise<string | null> {
     const card = (await createPostedMessages(prompt).read(request)).get('card');
     return card ? slack.linkTo(card.channel, card.ts) : null;
-  }
-
-  async function permalink(channel: string, ts: string): Promise<string | null> {
-    const answer = await slack.interactive.chat.getPermalink({ channel, message_ts: ts });
-    return answer.permalink ?? null;
   }
 }

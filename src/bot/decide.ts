@@ -152,11 +152,10 @@ export function createDecide(given: DecideSettings): Decide {
   }
 
   async function asReplicaOwner(state: RequestState, click: Click): Promise<Person> {
-    const owners = people.replicaOwners(state.plan);
     // Side by side: a form has to open within Slack's three seconds.
     const [, person] = await Promise.all([
       mustBeInGoodStanding(click),
-      people.asOwner(click.user, owners, fresh),
+      people.asApprover(click.user, state, fresh),
     ]);
     if (click.user === state.requester.user) throw new Refused('own-request');
     if (!person) throw new Refused('not-replica-owner');
@@ -166,9 +165,7 @@ export function createDecide(given: DecideSettings): Decide {
   /** The requester, or an owner of either side. */
   async function asInvolved(state: RequestState, click: Click): Promise<Person> {
     await mustBeInGoodStanding(click);
-    if (click.user === state.requester.user) return state.requester;
-    const owners = [...people.sourceOwners(state.plan), ...people.replicaOwners(state.plan)];
-    const person = await people.asOwner(click.user, owners, fresh);
+    const person = await people.asInvolved(click.user, state, fresh);
     if (!person) throw new Refused('not-involved');
     return person;
   }

@@ -220,8 +220,9 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
   }
 }
 
-export function hashOf(message: Message): string {
-  return createHash('sha256').update(JSON.stringify(message)).digest('base64url');
+/** Of what is shown in a place, kept to tell later whether that has changed. */
+export function hashOf(shown: unknown): string {
+  return createHash('sha256').update(JSON.stringify(shown)).digest('base64url');
 }
 
 function isOurs(metadata: unknown, request: string, key: string): boolean {

@@ -3,6 +3,7 @@
 import { type ClusterSettings, ownersOf } from '../config.ts';
 import type { Person } from '../jobs/events.ts';
 import type { Plan } from '../jobs/plan.ts';
+import type { RequestState } from '../jobs/state.ts';
 import { type Directory, type Freshness, isGroup, type Profile } from './directory.ts';
 
 export type Standing = 'good' | 'elsewhere' | 'guest' | 'deactivated' | 'bot';
@@ -19,12 +20,16 @@ export interface People {
   standing(user: string, options?: Freshness): Promise<Standing>;
   /** The owner that a user is by the first of these entries that names them, or a group of theirs; or null. */
   asOwner(user: string, entries: readonly string[], options?: Freshness): Promise<Person | null>;
+  /** The owner that a user approves as, or null: who asked does not approve. */
+  asApprover(user: string, state: RequestState, options?: Freshness): Promise<Person | null>;
+  /** The requester, or an owner of either side; or null. */
+  asInvolved(user: string, state: RequestState, options?: Freshness): Promise<Person | null>;
   /** The entries of the owners' lists that name this user, and the user themselves. */
   entriesOf(user: string): Promise<readonly string[]>;
   /** Whether anybody but this user could approve for these entries. */
   anyoneElse(user: string, entries: readonly string[]): Promise<boolean>;
   sourceOwners(plan: Pick<Plan, 'source'>): readonly string[];
-  replicaOwners(plan: Plan): readonly string[];
+  replicaOwners(plan: Pick<Plan, 'replica'>): readonly string[];
 }
 
 export function createPeople(
@@ -32,13 +37,18 @@ export function createPeople(
   team: () => string,
   settings: { readonly clusters: Readonly<Record<string, ClusterSettings>> },
 ): People {
+  const sourceOwners = ({ source }: Pick<Plan, 'source'>) => ownersOf(settings, source);
+  const replicaOwners = ({ replica }: Pick<Plan, 'replica'>) => ownersOf(settings, replica);
+
   return {
     standing,
     asOwner,
+    asApprover,
+    asInvolved,
     entriesOf,
     anyoneElse,
-    sourceOwners: ({ source }) => ownersOf(settings, source),
-    replicaOwners: ({ replica }) => ownersOf(settings, replica),
+    sourceOwners,
+    replicaOwners,
   };
 
   async function standing(user: string, options?: Freshness): Promise<Standing> {
@@ -55,6 +65,23 @@ export function createPeople(
     const members = await Promise.all(groups.map((group) => directory.members(group, options)));
     const via = groups.find((_, index) => members[index]?.includes(user));
     return via === undefined ? null : { user, via };
+  }
+
+  async function asApprover(
+    user: string,
+    { requester, plan }: RequestState,
+    options?: Freshness,
+  ): Promise<Person | null> {
+    return user === requester.user ? null : asOwner(user, replicaOwners(plan), options);
+  }
+
+  async function asInvolved(
+    user: string,
+    { requester, plan }: RequestState,
+    options?: Freshness,
+  ): Promise<Person | null> {
+    if (user === requester.user) return requester;
+    return asOwner(user, [...sourceOwners(plan), ...replicaOwners(plan)], options);
   }
 
   async function entriesOf(user: string): Promise<readonly string[]> {

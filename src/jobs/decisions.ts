@@ -6,7 +6,7 @@
 
 import type { Person } from './events.ts';
 import type { SignedUndo } from './signing.ts';
-import { type RequestState, toUndo } from './state.ts';
+import { isStopped, type RequestState, toUndo } from './state.ts';
 import type { NewEvent } from './store.ts';
 
 /** The bot's signature, without which no worker undoes anything. */
@@ -152,7 +152,5 @@ function mustBeOpenTo(state: RequestState, person: Person, at: number): void {
 
 function mustHaveFailed(state: RequestState): void {
   if (state.phase === 'ended') throw new Refusal('ended', state);
-  if (state.phase !== 'failed' && state.phase !== 'undo-failed') {
-    throw new Refusal('nothing-failed', state);
-  }
+  if (!isStopped(state)) throw new Refusal('nothing-failed', state);
 }

@@ -42,6 +42,20 @@ export const stepJobOptions = {
   removeOnComplete: true,
 } as const satisfies JobsOptions;
 
+/**
+ * One job for each thing that is made to follow the log, however often it is asked for: what is
+ * asked while it runs makes one more.
+ * @param now whether one that is parked is taken up at once
+ */
+export function followJobOptions(id: string, now: boolean): JobsOptions {
+  return {
+    deduplication: { id, keepLastIfActive: true, reschedule: now },
+    attempts: 1_000_000,
+    backoff: { type: 'fixed', delay: 2_000 },
+    removeOnComplete: true,
+  };
+}
+
 export function queueOptions(connection: Connection): QueueOptions {
   return { connection, prefix };
 }

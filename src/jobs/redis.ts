@@ -1,6 +1,6 @@
 /** Connections to Redis in each of the forms of REDIS_URL. */
 
-import { Cluster, Redis } from 'ioredis';
+import { type ChainableCommander, Cluster, Redis } from 'ioredis';
 import type { RedisTarget } from '../config.ts';
 import type { Connection } from './store.ts';
 
@@ -9,6 +9,11 @@ import type { Connection } from './store.ts';
  * - `prompt`: for what a person waits for; a command fails within 700 ms, and is not kept for later
  */
 export type Manner = 'patient' | 'prompt';
+
+/** Sends a batch. @throws the first error of its commands, which the batch itself does not throw */
+export async function carriedOut(batch: ChainableCommander): Promise<void> {
+  for (const [error] of (await batch.exec()) ?? []) if (error) throw error;
+}
 
 /** After this time a prompt connection gives a command up. */
 export const promptMs = 700;

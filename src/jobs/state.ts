@@ -151,6 +151,16 @@ export function rowsOf(state: RequestState): readonly PlanRow[] {
   return state.dryRun ? dryRun : plan;
 }
 
+/** Whether it has failed, and waits for people to press *Retry* or *Roll back*. */
+export function isStopped({ phase }: Pick<RequestState, 'phase'>): boolean {
+  return phase === 'failed' || phase === 'undo-failed';
+}
+
+/** Whether it waits for the second owner. */
+export function isAsked({ phase, consent }: RequestState): boolean {
+  return phase === 'running' && consent.kind === 'asked';
+}
+
 /** The step that has failed for good and holds the request up, if one has. */
 export function failedStep(state: RequestState): StepState | null {
   return plan.map((row) => state.steps[row.name]).find((step) => step.failure) ?? null;

@@ -1,7 +1,7 @@
 /** Asks for a request's messages to be brought into line with its log; a bot takes it up. */
 
 import { Queue } from 'bullmq';
-import { queueOptions, syncQueue } from './queues.ts';
+import { followJobOptions, queueOptions, syncQueue } from './queues.ts';
 import type { Connection } from './store.ts';
 
 export interface SyncQueue {
@@ -22,16 +22,7 @@ export function createSyncQueue(
   queue.on('error', (error) => onError('queue of messages', error));
   return {
     async ask(request, now) {
-      await queue.add(
-        'sync',
-        { v: 1, request },
-        {
-          deduplication: { id: request, keepLastIfActive: true, reschedule: now },
-          attempts: 1_000_000,
-          backoff: { type: 'fixed', delay: 2_000 },
-          removeOnComplete: true,
-        },
-      );
+      await queue.add('sync', { v: 1, request }, followJobOptions(request, now));
     },
     close: () => queue.close(),
   };

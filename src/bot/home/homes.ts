@@ -3,14 +3,15 @@
  * them has changed, for as long as it may be open. Level-triggered, as the messages are.
  */
 
-import { createHash } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
 import { DelayedError, type Job, Queue, Worker } from 'bullmq';
 import { z } from 'zod';
 import { keys } from '../../jobs/keys.ts';
-import { homeQueue, queueOptions, workerOptions } from '../../jobs/queues.ts';
-import type { RequestState } from '../../jobs/state.ts';
+import { followJobOptions, homeQueue, queueOptions, workerOptions } from '../../jobs/queues.ts';
+import { carriedOut } from '../../jobs/redis.ts';
+import { isAsked, isStopped, type RequestState } from '../../jobs/state.ts';
 import type { Connection, Store } from '../../jobs/store.ts';
+import { hashOf } from '../delivery.ts';
 import { homePace, type Pacer } from '../pacer.ts';
 import type { People } from '../people.ts';
 import type { PostedMessages } from '../posted.ts';
@@ -74,7 +75,7 @@ export function createHomes(given: HomesSettings): Homes {
       }
       // What it showed last may have been taken away since, with a reinstall say.
       batch.del(keys.homeShown(user));
-      await batch.exec();
+      await carriedOut(batch);
       await ask(user, true);
     },
     async note(state) {
@@ -93,16 +94,7 @@ export function createHomes(given: HomesSettings): Homes {
   };
 
   async function ask(user: string, now: boolean): Promise<void> {
-    await queue.add(
-      'home',
-      { v: 1, user },
-      {
-        deduplication: { id: user, keepLastIfActive: true, reschedule: now },
-        attempts: 1_000_000,
-        backoff: { type: 'fixed', delay: 2_000 },
-        removeOnComplete: true,
-      },
-    );
+    await queue.add('home', { v: 1, user }, followJobOptions(user, now));
   }
 
   async function take(job: Job, token?: string): Promise<void> {
@@ -119,7 +111,7 @@ export function createHomes(given: HomesSettings): Homes {
     const due = Number(at) + everyMs - Date.now();
     if (hash !== undefined && due > 0) return due;
     const view = await viewFor(user);
-    const shown = createHash('sha256').update(JSON.stringify(view)).digest('base64url');
+    const shown = hashOf(view);
     if (shown === hash) return null;
     try {
       const ms = await pacer.take(homePace);
@@ -180,12 +172,8 @@ export function createHomes(given: HomesSettings): Homes {
   }
 
   async function mayPress(user: string, state: RequestState): Promise<boolean> {
-    const { phase, consent, requester, plan } = state;
-    if (phase === 'failed' || phase === 'undo-failed') {
-      const owners = [...people.sourceOwners(plan), ...people.replicaOwners(plan)];
-      return user === requester.user || (await people.asOwner(user, owners)) !== null;
-    }
-    if (phase !== 'running' || consent.kind !== 'asked' || user === requester.user) return false;
-    return (await people.asOwner(user, people.replicaOwners(plan))) !== null;
+    if (isStopped(state)) return (await people.asInvolved(user, state)) !== null;
+    if (!isAsked(state)) return false;
+    return (await people.asApprover(user, state)) !== null;
   }
 }

@@ -5,7 +5,8 @@
  */
 
 import { keys } from '../../jobs/keys.ts';
-import type { RequestState } from '../../jobs/state.ts';
+import { carriedOut } from '../../jobs/redis.ts';
+import { isAsked, isStopped, type RequestState } from '../../jobs/state.ts';
 import type { Connection } from '../../jobs/store.ts';
 import type { People } from '../people.ts';
 
@@ -49,7 +50,7 @@ export function createHomeLists(
         if (name === 'asked' || name === 'replicates') batch.zremrangebyrank(key, 0, -mostOver - 1);
       }
     }
-    for (const [error] of (await batch.exec()) ?? []) if (error) throw error;
+    await carriedOut(batch);
     return [...places.all];
   }
 
@@ -79,14 +80,12 @@ export function placesOf(
   sourceOwners: readonly string[],
   replicaOwners: readonly string[],
 ): Readonly<Record<ListName | 'all', ReadonlySet<string>>> {
-  const { requester, phase, consent, outcome } = state;
+  const { requester, phase, outcome } = state;
   const all = new Set([requester.user, ...sourceOwners, ...replicaOwners]);
   const nobody = new Set<string>();
-  const asked = phase === 'running' && consent.kind === 'asked';
-  const failed = phase === 'failed' || phase === 'undo-failed';
   return {
     all,
-    waits: asked ? new Set(replicaOwners) : failed ? all : nobody,
+    waits: isAsked(state) ? new Set(replicaOwners) : isStopped(state) ? all : nobody,
     asked: new Set([requester.user]),
     runs: phase === 'ended' ? nobody : all,
     replicates: outcome === 'done' ? all : nobody,

@@ -2,7 +2,7 @@ import type { App, ViewSubmitAction } from '@slack/bolt';
 import * as answers from '../views/answers.ts';
 import { denyModal, reasonIn } from '../views/deny.ts';
 import type { Listening } from './index.ts';
-import { faultWords, follow, type Press, pressedIn, tellFault } from './press.ts';
+import { faultWords, follow, type Press, pressedIn, tellFault, whoOf } from './press.ts';
 
 /** *Deny*: a form that wants a reason, and then the denial itself. */
 export function registerDeny(app: App, listening: Listening): void {
@@ -29,8 +29,7 @@ export function registerDeny(app: App, listening: Listening): void {
     busy(async () => {
       const click = {
         request: view.private_metadata,
-        user: body.user.id,
-        team: body.user.team_id ?? body.team?.id ?? '',
+        ...whoOf(body),
         channel: '',
       };
       const reason = reasonIn(view);

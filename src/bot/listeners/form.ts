@@ -1,4 +1,5 @@
 import type {
+  AckFn,
   App,
   BlockAction,
   GlobalShortcut,
@@ -14,6 +15,7 @@ import { callbackId } from '../form/view.ts';
 import { openFormAction } from '../views/blocks.ts';
 import type { Message } from '../views/index.ts';
 import type { Listening } from './index.ts';
+import { whoOf } from './press.ts';
 
 /** Their callback ids, as manifest.yaml has them. */
 export const shortcuts = { anywhere: 'replicate_stream', message: 'replicate_here' } as const;
@@ -22,21 +24,7 @@ export const shortcuts = { anywhere: 'replicate_stream', message: 'replicate_her
 export function registerForm(app: App, listening: Listening): void {
   const { form, client, drive, onError, busy } = listening;
 
-  app.shortcut<GlobalShortcut>(shortcuts.anywhere, ({ ack, body }) =>
-    busy(async () => {
-      await ack();
-      const who = whoOf(body);
-      const { message, look } = await form.open(who, body.trigger_id, {
-        channel: null,
-        thread: null,
-      });
-      if (message) await tellDirectly(who, message);
-      await look();
-    }),
-  );
-
-  // The button of App Home.
-  app.action<BlockAction>(openFormAction, ({ ack, body }) =>
+  const openAnywhere = ({ ack, body }: { ack: AckFn<void>; body: GlobalShortcut | BlockAction }) =>
     busy(async () => {
       await ack();
       const who = whoOf(body);
@@ -44,8 +32,10 @@ export function registerForm(app: App, listening: Listening): void {
       const { message, look } = await form.open(who, body.trigger_id, nowhere);
       if (message) await tellDirectly(who, message);
       await look();
-    }),
-  );
+    });
+  app.shortcut<GlobalShortcut>(shortcuts.anywhere, openAnywhere);
+  // The button of App Home.
+  app.action<BlockAction>(openFormAction, openAnywhere);
 
   app.shortcut<MessageShortcut>(shortcuts.message, ({ ack, body, respond }) =>
     busy(async () => {
@@ -113,15 +103,6 @@ export function registerForm(app: App, listening: Listening): void {
     const post = { channel: user, text, blocks: [...blocks] };
     await client.chat.postMessage(post).catch((error) => onError('private answer', error));
   }
-}
-
-interface Body {
-  readonly user: { readonly id: string; readonly team_id?: string };
-  readonly team?: { readonly id: string } | null;
-}
-
-function whoOf({ user, team }: Body): Who {
-  return { user: user.id, team: user.team_id ?? team?.id ?? '' };
 }
 
 /** Bolt's types know less of a view than Slack sends. */

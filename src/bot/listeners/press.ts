@@ -3,6 +3,7 @@
 import type { BlockAction, ButtonAction, RespondFn } from '@slack/bolt';
 import type { RequestState } from '../../jobs/state.ts';
 import { Unsure } from '../../jobs/store.ts';
+import type { Who } from '../admission.ts';
 import type { Click, Decision, Why } from '../decide.ts';
 import * as answers from '../views/answers.ts';
 import type { Message } from '../views/index.ts';
@@ -26,13 +27,23 @@ export interface Pressed {
     | { readonly kind: 'home'; readonly trigger: string };
 }
 
+/** Who it was, and the workspace that they come from. */
+export function whoOf({
+  user,
+  team,
+}: {
+  readonly user: { readonly id: string; readonly team_id?: string };
+  readonly team?: { readonly id: string } | null;
+}): Who {
+  return { user: user.id, team: user.team_id ?? team?.id ?? '' };
+}
+
 /** The button's value carries the request's id, and nothing else; its block's id begins with the message's key. */
 export function pressedIn(body: Press, respond: RespondFn): Pressed {
   const [action] = body.actions;
   const click = {
     request: action?.value ?? '',
-    user: body.user.id,
-    team: body.user.team_id ?? body.team?.id ?? '',
+    ...whoOf(body),
     channel: body.channel?.id ?? '',
   };
   // In a home there is nothing to respond to.

@@ -205,10 +205,9 @@ export function trailHere(user: string, audit: Audit): string {
   return `The trail of request ${code(audit.request)}, for ${mention(user)}: ${auditWords(audit)}`;
 }
 
-export function trailPosted(request: string, link: string | null, audit: Audit): Message {
-  const where = link ? `<${link}|its thread>` : 'its thread';
+export function trailPosted(request: string, link: string, audit: Audit): Message {
   return textMessage(
-    `The trail of request ${code(request)} is in ${where}. ${sentence(auditWords(audit))}`,
+    `The trail of request ${code(request)} is in <${link}|its thread>. ${sentence(auditWords(audit))}`,
   );
 }
 

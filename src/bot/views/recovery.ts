@@ -2,13 +2,12 @@
 
 import type { KnownBlock } from '@slack/types';
 import { rowOf } from '../../jobs/plan.ts';
-import { type RequestState, toUndo } from '../../jobs/state.ts';
+import { isStopped, type RequestState, toUndo } from '../../jobs/state.ts';
 import { type ButtonLook, buttons, context } from './blocks.ts';
 import { title } from './words.ts';
 
 export function recovery(state: RequestState): KnownBlock[] {
-  const { phase } = state;
-  if (phase !== 'failed' && phase !== 'undo-failed') return [];
+  if (!isStopped(state)) return [];
   return [
     context('The requester and the owners of either side may press.'),
     recoveryButtons(state, 'card'),

@@ -1,6 +1,6 @@
 /** Tells the requester, with a mention, each time that the request has stopped and waits for people. */
 
-import { failedStep, type RequestState } from '../../jobs/state.ts';
+import { failedStep, isStopped, type RequestState } from '../../jobs/state.ts';
 import { type Message, textMessage } from './blocks.ts';
 import { plainWords } from './escape.ts';
 import { recoveryWords } from './recovery.ts';
@@ -12,10 +12,6 @@ export function stops(state: RequestState): readonly Message[] {
   const now = failedStep(state) && isStopped(state) ? [stopped(state)] : [];
   const past = Math.max(state.stops - now.length, 0);
   return [...Array.from({ length: past }, () => overcome(state)), ...now];
-}
-
-function isStopped({ phase }: RequestState): boolean {
-  return phase === 'failed' || phase === 'undo-failed';
 }
 
 function stopped(state: RequestState): Message {

@@ -11,7 +11,7 @@ import { isOwn } from '../state.ts';
 import type { Step, StepContext, StepResult, UndoResult } from '../step.ts';
 import { changeOnce } from './change-once.ts';
 import { seen } from './seen.ts';
-import { gone, mayStillBeMade, unproven } from './undo-once.ts';
+import { awaitMaking, gone, unproven } from './undo-once.ts';
 
 /** Step 1: the replica's stream, with the source's attributes and permissions. */
 export const create: Step = { name: 'create', run, undo };
@@ -41,10 +41,9 @@ async function run(context: StepContext): Promise<StepResult> {
 async function undo(context: StepContext): Promise<UndoResult> {
   const { source, replica } = context.plan;
   const command = streamDelete(replica);
-  const beingMade = mayStillBeMade(context);
+  const madeBy = streamCreate({ path: replica, copyMetaFrom: source });
+  const beingMade = await awaitMaking(context, madeBy, command);
   if (beingMade) return beingMade;
-  await context.awaitOrphan(streamCreate({ path: replica, copyMetaFrom: source }));
-  await context.awaitOrphan(command);
   if (!(await context.look(streamInfo(replica)))) {
     return gone(context, replica, 'was deleted; it was still empty.');
   }

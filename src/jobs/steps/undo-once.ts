@@ -16,10 +16,8 @@ export interface Undoing {
 /** Undoes a change if it is in place, and proves that it is gone. @throws StepFault where it stays */
 export async function undoOnce(context: StepContext, undoing: Undoing): Promise<UndoResult> {
   const { there, madeBy, command, what } = undoing;
-  const beingMade = mayStillBeMade(context);
+  const beingMade = await awaitMaking(context, madeBy, command);
   if (beingMade) return beingMade;
-  await context.awaitOrphan(madeBy);
-  await context.awaitOrphan(command);
   if (!(await there())) return gone(context, what, 'was removed.');
   if (!isOwn(context.step)) return unproven(what, command);
   await context.undo(command);
@@ -35,9 +33,22 @@ export async function undoOnce(context: StepContext, undoing: Undoing): Promise<
 const endsWithinMs = 10_000;
 
 /**
- * A worker of another host that lost its lock cannot be seen from here, and still ends the command
- * that it is at: before that, a look that finds nothing says nothing.
+ * Waits for what may still run on this host of what made it, or of an earlier undo. @returns a wait
+ * where a worker of another host may be at it: that one cannot be seen from here, and ends its
+ * command although it lost its lock. Before that, a look that finds nothing says nothing.
  */
+export async function awaitMaking(
+  context: StepContext,
+  madeBy: MaprCommand<void>,
+  command: MaprCommand<void>,
+): Promise<UndoResult | null> {
+  const beingMade = mayStillBeMade(context);
+  if (beingMade) return beingMade;
+  await context.awaitOrphan(madeBy);
+  await context.awaitOrphan(command);
+  return null;
+}
+
 export function mayStillBeMade({ step, worker, timing }: StepContext): UndoResult | null {
   const { acting } = step;
   if (!acting || (acting.worker && hostOf(acting.worker) === hostOf(worker))) return null;

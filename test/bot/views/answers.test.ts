@@ -46,7 +46,11 @@ describe('private answers', () => {
     ],
     ['Redis away', answers.nothingStarted(), /nothing was started/],
     ['help on audit', answers.help(clusters), /\/replicate audit/],
-    ['a trail', answers.trailPosted('abcd2345', null, proven), /its thread. 7 entries, nothing/],
+    [
+      'a trail',
+      answers.trailPosted('abcd2345', 'https://x.example/p1', proven),
+      /its thread. 7 entries, nothing/,
+    ],
     [
       'a trail under way',
       answers.trailPosted('abcd2345', 'https://x.example/p1', { ...proven, ended: false }),
@@ -54,7 +58,10 @@ describe('private answers', () => {
     ],
     [
       'a trail that was changed',
-      answers.trailPosted('abcd2345', null, { ...proven, faults: ['entry 3 was changed', 'x'] }),
+      answers.trailPosted('abcd2345', 'https://x.example/p1', {
+        ...proven,
+        faults: ['entry 3 was changed', 'x'],
+      }),
       /not as it was written: entry 3 was changed, and 1 more/,
     ],
     ['no thread', answers.trailWithoutThread('abcd2345'), /replicate-bot audit abcd2345/],
