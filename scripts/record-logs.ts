@@ -66,7 +66,7 @@ async function play(name: string, act?: Act, exists = true, fails?: string): Pro
   );
   const request = /request (\w{8})/.exec(typed.shown)?.[1] ?? '';
   if (act) {
-    await reached(request, ({ consent }) => consent.kind === 'asked');
+    await reached(request, ({ consents }) => consents.replica.kind === 'asked');
     await act(site, request);
   }
   await reached(request, ({ phase }) => phase === 'ended' || phase === 'failed');

@@ -6,7 +6,9 @@ import type { BotEnv, Settings } from '../config.ts';
 import { createConsentWorker } from '../jobs/consent-worker.ts';
 import { createDriver } from '../jobs/drive.ts';
 import { keys } from '../jobs/keys.ts';
+import { consentSteps } from '../jobs/plan.ts';
 import { connect } from '../jobs/redis.ts';
+import { createReplications } from '../jobs/replications.ts';
 import { createRetention } from '../jobs/retention.ts';
 import { createSeals } from '../jobs/seal.ts';
 import { type SignedSeal, signSeal } from '../jobs/signing.ts';
@@ -86,6 +88,7 @@ export function createBot(
     onError,
   });
   const streams = createKnownStreams(redis);
+  const replications = createReplications(redis);
   const sync = createSync({ redis, store, queue, seals, bring, note, onError });
   const consents = createConsentWorker({
     redis,
@@ -118,6 +121,8 @@ export function createBot(
 
   const asking = createAsk({
     settings,
+    clusters: Object.keys(settings.clusters),
+    replications: createReplications(prompt),
     store: promptStore,
     people,
     directory,
@@ -130,7 +135,7 @@ export function createBot(
   });
   registerListeners(slack.app, {
     client: slack.interactive,
-    ask: asking.command,
+    ask: asking,
     form: createForm({
       clusters: Object.keys(settings.clusters),
       ask: asking,
@@ -191,14 +196,17 @@ export function createBot(
     );
   }
 
-  async function mend(request: string, messages = ['card', 'consent']): Promise<void> {
+  async function mend(
+    request: string,
+    messages: readonly string[] = ['card', ...Object.values(consentSteps)],
+  ): Promise<void> {
     await posted.distrust(request, messages);
     await queue.ask(request, true);
   }
 
   /** What else is kept of a request, besides its messages. */
   async function note(state: RequestState): Promise<void> {
-    await Promise.all([streams.note(state), homes.note(state)]);
+    await Promise.all([streams.note(state), homes.note(state), replications.note(state)]);
   }
 
   function busy(work: () => Promise<void>): Promise<void> {

@@ -8,6 +8,7 @@ import type { People } from './people.ts';
 import { decisionKey, noticeKey, type Posted, type PostedMessages } from './posted.ts';
 import { BlocksRefused, Refused, TryLater } from './slack-faults.ts';
 import {
+  type Decision,
   type Message,
   notice,
   type Reply,
@@ -27,7 +28,7 @@ export interface BringSettings {
   readonly redis: Connection;
   readonly delivery: Delivery;
   readonly posted: PostedMessages;
-  readonly people: Pick<People, 'replicaOwners'>;
+  readonly people: Pick<People, 'ownersOn'>;
   readonly onError: (what: string, error: unknown) => void;
 }
 
@@ -48,12 +49,17 @@ export function createBring(given: BringSettings): Bring {
   return { bring, render };
 
   function render(state: RequestState): Surface {
-    return renderRequest(state, { approvers: people.replicaOwners(state.plan), layout });
+    const { plan } = state;
+    const owners = {
+      source: people.ownersOn('source', plan),
+      replica: people.ownersOn('replica', plan),
+    };
+    return renderRequest(state, { owners, layout });
   }
 
   async function bring(state: RequestState): Promise<number | null> {
     try {
-      return await (state.dryRun ? bringDryRun(state) : bringRequest(state));
+      return await (state.procedure === 'plan' ? bringDryRun(state) : bringRequest(state));
     } catch (error) {
       return later(state, error);
     }
@@ -113,24 +119,27 @@ export function createBring(given: BringSettings): Bring {
   }
 
   async function bringRequest(state: RequestState): Promise<number | null> {
-    const { card, replies, decision } = render(state);
+    const { card, replies, decisions } = render(state);
     const known = await posted.read(state.id);
     // With its log, what was known of its messages has gone: they stand as they are.
     if (!known.has('card') && state.phase === 'ended' && (await isCompacted(redis, state.id))) {
       return null;
     }
-    const root =
+    // What is done with a replication is told in the thread of its set-up.
+    const above = state.about === null ? null : await posted.cardOf(state.about);
+    const own =
       known.get('card') ??
       (await send(state, card, (sent, shown) =>
-        delivery.post(address(state, 'card'), sent, shown),
+        delivery.post(address(state, 'card', above), sent, shown),
       ));
+    const root = above ?? own;
     const waits = [
       await edits(state, root, replies, known),
       await posts(state, root, replies, known),
-      await editCard(state, root, card),
+      await editCard(state, own, card),
       await waiting(state, removeLeft(state)),
-      await tell(state, decision),
     ];
+    for (const decision of decisions) waits.push(await tell(state, decision));
     const due = waits.filter((ms) => ms !== null);
     return due.length > 0 ? Math.min(...due) : null;
   }
@@ -178,11 +187,11 @@ export function createBring(given: BringSettings): Bring {
   }
 
   /** What came of the consent, to the requester alone; one that is long past is told by the thread. */
-  async function tell(state: RequestState, decision: Surface['decision']): Promise<number | null> {
-    if (!decision || Date.now() - decision.at > tellWithinMs) return null;
+  async function tell(state: RequestState, decision: Decision): Promise<number | null> {
+    if (Date.now() - decision.at > tellWithinMs) return null;
     const { id, requester } = state;
     try {
-      await delivery.notify(id, requester.user, decisionKey, decision.message);
+      await delivery.notify(id, requester.user, decisionKey(decision.side), decision.message);
       return null;
     } catch (error) {
       if (!(error instanceof TryLater)) throw error;
@@ -212,7 +221,7 @@ export function createBring(given: BringSettings): Bring {
   }
 }
 
-function address(state: RequestState, key: string, root?: Posted): Address {
+function address(state: RequestState, key: string, root?: Posted | null): Address {
   return {
     request: state.id,
     key,

@@ -11,8 +11,9 @@ import {
   rollBack,
 } from '../jobs/decisions.ts';
 import type { Person } from '../jobs/events.ts';
+import type { Side } from '../jobs/plan.ts';
 import { type SignedUndo, signConsent, signUndo } from '../jobs/signing.ts';
-import type { RequestState } from '../jobs/state.ts';
+import { askedSide, type RequestState, sidesAsked } from '../jobs/state.ts';
 import type { Store } from '../jobs/store.ts';
 import type { People, Standing } from './people.ts';
 
@@ -23,11 +24,14 @@ export interface Click {
   readonly team: string;
   /** Where it was pressed. */
   readonly channel: string;
+  /** Whose consent the message asks that it was pressed in; where that is not told, the one that is waited for. */
+  readonly side?: Side;
 }
 
 export type Why =
   | RefusalReason
   | Exclude<Standing, 'good'>
+  | 'not-source-owner'
   | 'not-replica-owner'
   | 'not-involved'
   | 'unknown-request';
@@ -56,6 +60,11 @@ export interface DecideSettings {
   readonly team: () => string;
 }
 
+/** Whose consent a click decides on. */
+export function sideOf(state: RequestState, { side }: Click): Side {
+  return side ?? askedSide(state) ?? sidesAsked(state).at(-1) ?? 'replica';
+}
+
 class Refused extends Error {
   readonly why: Why;
 
@@ -73,33 +82,39 @@ export function createDecide(given: DecideSettings): Decide {
   return {
     mayDecide: (click) =>
       deciding(click, async (state) => {
-        const person = await asReplicaOwner(state, click);
+        const { side, person } = await asOwner(state, click);
         // The reason is not known yet; everything else is what the denial itself will check.
-        deny(state, person, Date.now(), 'not given yet', () => '');
+        deny(state, side, person, Date.now(), 'not given yet', () => '');
         return state;
       }),
     approve: (click) =>
       deciding(
         click,
         async (before) => {
-          const approver = await asReplicaOwner(before, click);
+          const { side, person: approver } = await asOwner(before, click);
           return append(click.request, (state) => {
             const at = Date.now();
             const { id, plan, requester } = state;
-            const signed = { request: id, plan, requester, approver, at };
-            return approve(state, approver, at, signConsent(signingKey, signed));
+            const signed = { request: id, side, plan, requester, approver, at };
+            return approve(state, side, approver, at, signConsent(signingKey, signed));
           });
         },
-        ({ consent }) => consent.kind === 'granted' && consent.approver.user === click.user,
+        (state) => {
+          const consent = state.consents[sideOf(state, click)];
+          return consent.kind === 'granted' && consent.approver.user === click.user;
+        },
       ),
     deny: (click, reason) =>
       deciding(
         click,
         async (before) => {
-          const by = await asReplicaOwner(before, click);
-          return append(click.request, (state) => deny(state, by, Date.now(), reason, sign));
+          const { side, person: by } = await asOwner(before, click);
+          return append(click.request, (state) => deny(state, side, by, Date.now(), reason, sign));
         },
-        ({ consent }) => consent.kind === 'denied' && consent.by.user === click.user,
+        (state) => {
+          const consent = state.consents[sideOf(state, click)];
+          return consent.kind === 'denied' && consent.by.user === click.user;
+        },
       ),
     mayAudit: (click) =>
       deciding(click, async (state) => {
@@ -151,15 +166,20 @@ export function createDecide(given: DecideSettings): Decide {
     return (await store.append(request, decide)).state;
   }
 
-  async function asReplicaOwner(state: RequestState, click: Click): Promise<Person> {
+  /** The owner that they decide as, and for which side. What else speaks against it, the decision itself tells. */
+  async function asOwner(
+    state: RequestState,
+    click: Click,
+  ): Promise<{ side: Side; person: Person }> {
+    const side = sideOf(state, click);
     // Side by side: a form has to open within Slack's three seconds.
     const [, person] = await Promise.all([
       mustBeInGoodStanding(click),
-      people.asApprover(click.user, state, fresh),
+      people.asOwner(click.user, people.ownersOn(side, state.plan), fresh),
     ]);
     if (click.user === state.requester.user) throw new Refused('own-request');
-    if (!person) throw new Refused('not-replica-owner');
-    return person;
+    if (!person) throw new Refused(side === 'source' ? 'not-source-owner' : 'not-replica-owner');
+    return { side, person };
   }
 
   /** The requester, or an owner of either side. */

@@ -2,8 +2,9 @@
 
 import { type ClusterSettings, ownersOf } from '../config.ts';
 import type { Person } from '../jobs/events.ts';
-import type { Plan } from '../jobs/plan.ts';
+import { type Plan, type Side, streamOn } from '../jobs/plan.ts';
 import type { RequestState } from '../jobs/state.ts';
+import type { StreamPath } from '../mapr/path.ts';
 import { type Directory, type Freshness, isGroup, type Profile } from './directory.ts';
 
 export type Standing = 'good' | 'elsewhere' | 'guest' | 'deactivated' | 'bot';
@@ -20,16 +21,23 @@ export interface People {
   standing(user: string, options?: Freshness): Promise<Standing>;
   /** The owner that a user is by the first of these entries that names them, or a group of theirs; or null. */
   asOwner(user: string, entries: readonly string[], options?: Freshness): Promise<Person | null>;
-  /** The owner that a user approves as, or null: who asked does not approve. */
-  asApprover(user: string, state: RequestState, options?: Freshness): Promise<Person | null>;
+  /** The owner that a user approves for a side as, or null: who asked, or has approved for the other side, does not. */
+  asApprover(
+    user: string,
+    state: RequestState,
+    side: Side,
+    options?: Freshness,
+  ): Promise<Person | null>;
   /** The requester, or an owner of either side; or null. */
   asInvolved(user: string, state: RequestState, options?: Freshness): Promise<Person | null>;
   /** The entries of the owners' lists that name this user, and the user themselves. */
   entriesOf(user: string): Promise<readonly string[]>;
-  /** Whether anybody but this user could approve for these entries. */
-  anyoneElse(user: string, entries: readonly string[]): Promise<boolean>;
-  sourceOwners(plan: Pick<Plan, 'source'>): readonly string[];
-  replicaOwners(plan: Pick<Plan, 'replica'>): readonly string[];
+  /** Of those who could approve for these entries, but for this user, the first so many. */
+  others(user: string, entries: readonly string[], most: number): Promise<readonly string[]>;
+  /** The owners' entries of a stream. */
+  ownersOf(stream: StreamPath): readonly string[];
+  /** The same of a side's. */
+  ownersOn(side: Side, plan: Plan): readonly string[];
 }
 
 export function createPeople(
@@ -37,8 +45,8 @@ export function createPeople(
   team: () => string,
   settings: { readonly clusters: Readonly<Record<string, ClusterSettings>> },
 ): People {
-  const sourceOwners = ({ source }: Pick<Plan, 'source'>) => ownersOf(settings, source);
-  const replicaOwners = ({ replica }: Pick<Plan, 'replica'>) => ownersOf(settings, replica);
+  const of = (stream: StreamPath) => ownersOf(settings, stream);
+  const ownersOn = (side: Side, plan: Plan) => of(streamOn(side, plan));
 
   return {
     standing,
@@ -46,9 +54,9 @@ export function createPeople(
     asApprover,
     asInvolved,
     entriesOf,
-    anyoneElse,
-    sourceOwners,
-    replicaOwners,
+    others,
+    ownersOf: of,
+    ownersOn,
   };
 
   async function standing(user: string, options?: Freshness): Promise<Standing> {
@@ -69,10 +77,14 @@ export function createPeople(
 
   async function asApprover(
     user: string,
-    { requester, plan }: RequestState,
+    { requester, plan, consents }: RequestState,
+    side: Side,
     options?: Freshness,
   ): Promise<Person | null> {
-    return user === requester.user ? null : asOwner(user, replicaOwners(plan), options);
+    const other = consents[side === 'source' ? 'replica' : 'source'];
+    const spoken = other.kind === 'granted' ? other.approver.user : null;
+    if (user === requester.user || user === spoken) return null;
+    return asOwner(user, ownersOn(side, plan), options);
   }
 
   async function asInvolved(
@@ -81,7 +93,7 @@ export function createPeople(
     options?: Freshness,
   ): Promise<Person | null> {
     if (user === requester.user) return requester;
-    return asOwner(user, [...sourceOwners(plan), ...replicaOwners(plan)], options);
+    return asOwner(user, [...ownersOn('source', plan), ...ownersOn('replica', plan)], options);
   }
 
   async function entriesOf(user: string): Promise<readonly string[]> {
@@ -90,16 +102,18 @@ export function createPeople(
     return [user, ...groups.filter((_, index) => members[index]?.includes(user))];
   }
 
-  async function anyoneElse(user: string, entries: readonly string[]): Promise<boolean> {
+  async function others(user: string, entries: readonly string[], most: number) {
+    const found: string[] = [];
     const seen = new Set([user]);
     for (const entry of entries) {
       for (const each of isGroup(entry) ? await directory.members(entry) : [entry]) {
         if (seen.has(each)) continue;
         seen.add(each);
-        if ((await standing(each)) === 'good') return true;
+        if ((await standing(each)) === 'good') found.push(each);
+        if (found.length === most) return found;
       }
     }
-    return false;
+    return found;
   }
 }
 

@@ -1,6 +1,7 @@
 /** What of a request stands in Slack already: kept in Redis, so that any bot can go on where another stopped. */
 
 import { keys } from '../jobs/keys.ts';
+import { type Side, sides } from '../jobs/plan.ts';
 import type { Connection } from '../jobs/store.ts';
 
 export interface Posted {
@@ -77,8 +78,12 @@ const intendScript = `
 /** The word to the requester that Slack takes nothing: said once, until it takes something again. */
 export const noticeKey = 'notice';
 
-/** The word to the requester of what came of the consent: said once, whatever becomes of the thread. */
-export const decisionKey = 'decision';
+/** The word to the requester of what came of a consent: said once, whatever becomes of the thread. */
+export function decisionKey(side: Side): string {
+  return side === 'source' ? 'decision-source' : 'decision';
+}
+
+const decisionKeys = sides.map((side) => `intent ${decisionKey(side)}`);
 
 const noPost = { channel: '', ts: '' };
 
@@ -141,7 +146,7 @@ export function createPostedMessages(redis: Connection): PostedMessages {
       });
       const gone = fields
         .map(([field]) => field)
-        .filter((field) => /^(message|intent) /.test(field) && field !== `intent ${decisionKey}`);
+        .filter((field) => /^(message|intent) /.test(field) && !decisionKeys.includes(field));
       await redis
         .multi()
         .hset(keys.posted(request), ...left)

@@ -1,7 +1,7 @@
 /** Whether a step's job may run now: pure. */
 
 import { UnrecoverableError } from 'bullmq';
-import { type ClusterStepName, rowOf, stepNames } from './plan.ts';
+import { type ClusterStepName, consentSide, type Side, type StepName } from './plan.ts';
 import { type RequestState, rowsOf } from './state.ts';
 
 /** Why there is nothing to do, or null: another run did it, or the request has moved on. */
@@ -29,17 +29,27 @@ export function notInPlan(
   undo: boolean,
 ): string | null {
   const row = rowsOf(state).find(({ name }) => name === step);
-  if (!row) return `${step} is no step of a ${state.dryRun ? 'dry run' : 'request'}`;
+  if (!row) return `${step} is no step of this request, which is to ${state.procedure}`;
   return undo && !row.undoable ? `${step} has nothing to undo` : null;
 }
 
 /** A step that ought to have been done before this one, or null: who writes to Redis can make any job. */
 export function missingBefore(state: RequestState, step: ClusterStepName): string | null {
-  const missing = rowOf(step).after.find((name) => state.steps[name].status !== 'done');
+  const row = rowsOf(state).find(({ name }) => name === step);
+  const missing = row?.after.find((name) => state.steps[name].status !== 'done');
   return missing ? `${missing} has not been done` : null;
 }
 
-/** Every step from the first that rests on the consent. */
-export function needsConsent(step: ClusterStepName): boolean {
-  return stepNames.indexOf(step) > stepNames.indexOf('consent');
+/** The sides whose owners have to agree before a step. */
+export function consentsBefore(
+  request: Pick<RequestState, 'procedure' | 'speaksFor'>,
+  step: StepName,
+): readonly Side[] {
+  const rows = rowsOf(request);
+  const after = rows.find(({ name }) => name === step)?.after ?? [];
+  const found = after.flatMap((name) => {
+    const side = consentSide(name);
+    return [...consentsBefore(request, name), ...(side ? [side] : [])];
+  });
+  return [...new Set(found)];
 }

@@ -4,9 +4,10 @@
  */
 
 import type { KeyObject } from 'node:crypto';
-import { needsConsent } from './admission.ts';
+import { consentsBefore } from './admission.ts';
 import { type Entry, genesis, link } from './chain.ts';
-import { type Event, type EventOf, readEvent } from './events.ts';
+import { type Event, type EventOf, procedureOf, readEvent, sideOf, speaksFor } from './events.ts';
+import type { Side } from './plan.ts';
 import { consentIsSigned, requestIsSigned, sealIsSigned, undoIsSigned } from './signing.ts';
 import type { Trail } from './trail.ts';
 
@@ -102,24 +103,28 @@ function faultsOfEvents(request: string, entries: readonly Read[]): string[] {
 function faultsOfDecisions(entries: readonly Read[], key: KeyObject): string[] {
   const first = entries[0]?.event;
   if (first?.type !== 'requested') return [];
-  let agreed = false;
+  const agreed = new Map<Side, string>();
+  const asked = { procedure: procedureOf(first), speaksFor: speaksFor(first) };
   return entries.flatMap(({ version, event }) => {
     switch (event?.type) {
       case 'requested':
         if (isSigned(event, key)) return [];
         return [`entry ${version}: the request does not carry the bot's signature`];
       case 'consent.granted':
-        agreed = true;
+        agreed.set(sideOf(event), event.approver.user);
         if (!isAgreed(first, event, key)) {
           return [`entry ${version}: the consent does not carry the bot's signature`];
         }
-        if (event.approver.user !== first.requester.user) return [];
-        return [`entry ${version}: the person who approved is the one who asked`];
+        if (event.approver.user === first.requester.user) {
+          return [`entry ${version}: the person who approved is the one who asked`];
+        }
+        if (agreed.get('source') !== agreed.get('replica')) return [];
+        return [`entry ${version}: one person approved for both sides`];
       case 'undo.started':
         if (undoIsSigned(key, { ...event, request: first.request }, event.signature)) return [];
         return [`entry ${version}: the undo does not carry the bot's signature`];
       case 'step.acting':
-        if (agreed || event.step === 'consent' || !needsConsent(event.step)) return [];
+        if (consentsBefore(asked, event.step).every((side) => agreed.has(side))) return [];
         return [`entry ${version}: ${event.step} without a consent`];
       default:
         return [];
@@ -128,15 +133,19 @@ function faultsOfDecisions(entries: readonly Read[], key: KeyObject): string[] {
 }
 
 function isSigned(event: EventOf<'requested'>, key: KeyObject): boolean {
-  return requestIsSigned(key, event, event.signature);
+  const { change = null, signature } = event;
+  const what = { ...event, procedure: procedureOf(event), speaksFor: speaksFor(event), change };
+  return requestIsSigned(key, what, signature);
 }
 
 function isAgreed(
   { request, plan, requester }: EventOf<'requested'>,
-  { approver, at, signature }: EventOf<'consent.granted'>,
+  event: EventOf<'consent.granted'>,
   key: KeyObject,
 ): boolean {
-  return consentIsSigned(key, { request, plan, requester, approver, at }, signature);
+  const { approver, at, signature } = event;
+  const what = { request, side: sideOf(event), plan, requester, approver, at };
+  return consentIsSigned(key, what, signature);
 }
 
 function faultsOfSeal({ request, seal, entries }: Trail, ended: boolean, key: KeyObject): string[] {

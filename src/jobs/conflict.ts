@@ -1,6 +1,6 @@
 /** What keeps two requests from being under way at once. Pure. */
 
-import type { Plan } from './plan.ts';
+import type { Plan, Procedure } from './plan.ts';
 
 /** Another request under way has to end first. */
 export interface Busy {
@@ -15,6 +15,14 @@ export interface Busy {
  * a source is never a replica under way, requests under way never form a chain, and so never a ring.
  */
 export type Conflict = 'same-pair' | 'same-replica' | 'opposite' | 'source-under-way';
+
+/**
+ * Whether a request holds its replica while it is under way. A dry run changes nothing; and what ends
+ * a flow of data waits for nobody.
+ */
+export function holdsReplica(procedure: Procedure): boolean {
+  return procedure === 'replicate' || procedure === 'resume' || procedure === 'edit';
+}
 
 /** The two streams of a request. */
 export type Pair = Pick<Plan, 'source' | 'replica'>;

@@ -7,6 +7,7 @@ import type { KeyObject } from 'node:crypto';
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
 import { z } from 'zod';
 import { passTime, wakeAt } from './decisions.ts';
+import { consentSteps, type Side } from './plan.ts';
 import { consentQueue, workerOptions } from './queues.ts';
 import { signUndo } from './signing.ts';
 import type { Connection, Store } from './store.ts';
@@ -16,7 +17,7 @@ const concurrency = 16;
 const consentJob = z.object({
   v: z.literal(1),
   request: z.string(),
-  step: z.literal('consent'),
+  step: z.enum(Object.values(consentSteps)),
 });
 
 export interface ConsentWorkerSettings {
@@ -36,24 +37,25 @@ export function createConsentWorker(given: ConsentWorkerSettings): Worker {
   return worker;
 
   async function keepTime(job: Job, token?: string): Promise<string> {
-    const { request } = consentJob.parse(job.data);
+    const { request, step } = consentJob.parse(job.data);
+    const side = consentSteps.source === step ? 'source' : 'replica';
     if (!(await store.read(request))) throw new UnrecoverableError(`no request ${request}`);
     const { state } = await store.append(request, (now) =>
-      passTime(now, Date.now(), (undo) => signUndo(signingKey, undo)),
+      passTime(now, side, Date.now(), (undo) => signUndo(signingKey, undo)),
     );
-    const wake = wakeAt(state);
+    const wake = wakeAt(state, side);
     if (wake !== null) {
       await job.moveToDelayed(wake, token);
-      await unpark(request, job);
+      await unpark(request, side, job);
       throw new DelayedError();
     }
     if (state.phase === 'undoing') await drive(request);
-    return state.consent.kind;
+    return state.consents[side].kind;
   }
 
   /** Of a decision that came between the look and the parking: nobody else would promote the job now. */
-  async function unpark(request: string, job: Job): Promise<void> {
+  async function unpark(request: string, side: Side, job: Job): Promise<void> {
     const now = await store.read(request);
-    if (now && wakeAt(now) === null && (await job.isDelayed())) await job.promote();
+    if (now && wakeAt(now, side) === null && (await job.isDelayed())) await job.promote();
   }
 }

@@ -5,6 +5,7 @@
  */
 
 import type { Person } from './events.ts';
+import type { Side } from './plan.ts';
 import type { SignedUndo } from './signing.ts';
 import { isStopped, type RequestState, toUndo } from './state.ts';
 import type { NewEvent } from './store.ts';
@@ -14,6 +15,8 @@ export type UndoSigner = (undo: SignedUndo) => string;
 
 export type RefusalReason =
   | 'own-request'
+  /** They have approved for the other side. */
+  | 'other-side'
   | 'not-asked-yet'
   | 'already-decided'
   | 'expired'
@@ -36,53 +39,57 @@ export class Refusal extends Error {
 /** @param signature the bot's, over what is agreed at the moment `at` */
 export function approve(
   state: RequestState,
+  side: Side,
   approver: Person,
   at: number,
   signature: string,
 ): readonly NewEvent[] {
-  mustBeOpenTo(state, approver, at);
-  return [{ type: 'consent.granted', approver, signature, at }];
+  mustBeOpenTo(state, side, approver, at);
+  return [{ type: 'consent.granted', ...of(side), approver, signature, at }];
 }
 
 export function deny(
   state: RequestState,
+  side: Side,
   by: Person,
   at: number,
   reason: string,
   sign: UndoSigner,
 ): readonly NewEvent[] {
-  mustBeOpenTo(state, by, at);
-  return [{ type: 'consent.denied', by, reason, at }, ...undo(state, 'denied', by, at, sign)];
+  mustBeOpenTo(state, side, by, at);
+  const denied = { type: 'consent.denied', ...of(side), by, reason, at } as const;
+  return [denied, ...undo(state, 'denied', by, at, sign)];
 }
 
 /** What the clock makes of a consent that is waited for: a reminder, the expiry, or nothing yet. */
-export function passTime(state: RequestState, now: number, sign: UndoSigner): readonly NewEvent[] {
-  const { consent, consentRules } = state;
+export function passTime(
+  state: RequestState,
+  side: Side,
+  now: number,
+  sign: UndoSigner,
+): readonly NewEvent[] {
+  const { consentRules } = state;
+  const consent = state.consents[side];
   if (state.phase !== 'running') return [];
   if (consent.kind === 'not-asked') {
-    const { expires, remind } = consentRules;
-    const at = now;
-    return [
-      {
-        type: 'consent.asked',
-        expires: at + expires,
-        remind: remind === null ? null : at + remind,
-        at,
-      },
-    ];
+    const expires = now + consentRules.expires;
+    const remind = consentRules.remind === null ? null : now + consentRules.remind;
+    return [{ type: 'consent.asked', ...of(side), expires, remind, at: now }];
   }
   if (consent.kind !== 'asked') return [];
   if (now >= consent.expires) {
-    return [{ type: 'consent.expired', at: now }, ...undo(state, 'expired', null, now, sign)];
+    const expired = { type: 'consent.expired', ...of(side), at: now } as const;
+    return [expired, ...undo(state, 'expired', null, now, sign)];
   }
   if (consent.remind !== null && !consent.reminded && now >= consent.remind) {
-    return [{ type: 'consent.reminded' }];
+    return [{ type: 'consent.reminded', ...of(side) }];
   }
   return [];
 }
 
 /** When passTime() has something to say again, in milliseconds since 1970; null when never. */
-export function wakeAt({ consent, phase }: RequestState): number | null {
+export function wakeAt({ consents, phase }: RequestState, side: Side): number | null {
+  const consent = consents[side];
   if (phase !== 'running' || consent.kind !== 'asked') return null;
   if (consent.remind !== null && !consent.reminded) return consent.remind;
   return consent.expires;
@@ -139,13 +146,22 @@ function undo(
   return [started, { type: 'ended', outcome: cause }];
 }
 
-function mustBeOpenTo(state: RequestState, person: Person, at: number): void {
-  const { consent } = state;
+/** As an event says it. */
+function of(side: Side): { side?: 'source' } {
+  return side === 'source' ? { side } : {};
+}
+
+function mustBeOpenTo(state: RequestState, side: Side, person: Person, at: number): void {
+  const consent = state.consents[side];
   if (state.phase === 'ended' && consent.kind === 'not-asked') throw new Refusal('ended', state);
   if (consent.kind === 'not-asked') throw new Refusal('not-asked-yet', state);
   if (consent.kind === 'expired') throw new Refusal('expired', state);
   if (consent.kind !== 'asked') throw new Refusal('already-decided', state);
   if (person.user === state.requester.user) throw new Refusal('own-request', state);
+  const other = state.consents[side === 'source' ? 'replica' : 'source'];
+  if (other.kind === 'granted' && other.approver.user === person.user) {
+    throw new Refusal('other-side', state);
+  }
   if (at >= consent.expires) throw new Refusal('expired', state);
   if (state.phase !== 'running') throw new Refusal('ended', state);
 }

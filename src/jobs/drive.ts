@@ -8,9 +8,9 @@ import { FlowProducer, type Job, Queue } from 'bullmq';
 import { endUndo } from './decisions.ts';
 import { lastRows, planFlows, undoFlow } from './flow.ts';
 import { keys } from './keys.ts';
-import { plan, type StepName } from './plan.ts';
+import { consentSteps, isClusterStep, type Side, type StepName } from './plan.ts';
 import { consentQueue, jobId, queueOf, queueOptions } from './queues.ts';
-import { type RequestState, rowsOf, toUndo } from './state.ts';
+import { type RequestState, rowsOf, sidesAsked, toUndo } from './state.ts';
 import type { Connection, Store } from './store.ts';
 import { lagging, settle } from './todo.ts';
 
@@ -70,11 +70,11 @@ export function createDriver(
     );
     if (roots.every((root) => !root)) await flows.addBulk(planFlows(state));
     const revived = !state.retried || (await revive(state, false));
-    return (await promoteConsent(state)) && revived;
+    return (await promoteConsents(state)) && revived;
   }
 
   async function runUndo(state: RequestState): Promise<boolean> {
-    const promoted = await promoteConsent(state);
+    const promoted = await promoteConsents(state);
     // A step that was cancelled ends the command that it is at: before that, nobody can tell what there is to undo.
     if (await isAnyActive(state)) return false;
     const flow = undoFlow(state);
@@ -91,16 +91,22 @@ export function createDriver(
   /** Whether a worker is at a step of the plan still; one that died is found by BullMQ, and the step taken from it. */
   async function isAnyActive(state: RequestState): Promise<boolean> {
     const active = rowsOf(state)
-      .filter((row) => row.name !== 'consent')
+      .filter((row) => isClusterStep(row.name))
       .map(async (row) => (await find(state, row.name, false))?.isActive() ?? false);
     return (await Promise.all(active)).includes(true);
   }
 
-  /** A decision, or an end, wakes the consent's job, which is parked until the clock would. */
-  async function promoteConsent(state: RequestState): Promise<boolean> {
-    const undecided = state.consent.kind === 'asked' || state.consent.kind === 'not-asked';
+  /** A decision, or an end, wakes a consent's job, which is parked until the clock would. */
+  async function promoteConsents(state: RequestState): Promise<boolean> {
+    const settled = sidesAsked(state).map((side) => promoteConsent(state, side));
+    return (await Promise.all(settled)).every(Boolean);
+  }
+
+  async function promoteConsent(state: RequestState, side: Side): Promise<boolean> {
+    const { kind } = state.consents[side];
+    const undecided = kind === 'asked' || kind === 'not-asked';
     if (undecided && state.phase === 'running') return true;
-    const job = await queue(consentQueue).getJob(jobId(state.id, 'consent', false));
+    const job = await queue(consentQueue).getJob(jobId(state.id, consentSteps[side], false));
     if (!job) return true;
     if (await job.isDelayed()) {
       await job.promote().catch((error) => unlessMoved(job, 'delayed', error));
@@ -127,7 +133,7 @@ export function createDriver(
   async function dispose(state: RequestState): Promise<boolean> {
     let gone = true;
     for (const undo of [false, true]) {
-      for (const row of [...plan].reverse()) {
+      for (const row of [...rowsOf(state)].reverse()) {
         const job = await find(state, row.name, undo);
         if (!job) continue;
         // One that is running cannot be removed; it ends by itself, and the next sweep removes it.

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { parseStreamPath, type StreamPath } from '../mapr/path.ts';
 import type { Entry } from './chain.ts';
-import { stepNames } from './plan.ts';
+import { type Procedure, type Side, sides, stepNames } from './plan.ts';
 
 const path = z.string().transform((text, context): StreamPath => {
   try {
@@ -21,16 +21,23 @@ const path = z.string().transform((text, context): StreamPath => {
 const person = z.object({ user: z.string(), via: z.string() });
 export type Person = z.infer<typeof person>;
 
+const options = z.object({
+  throttle: z.boolean(),
+  synchronous: z.boolean(),
+  encrypt: z.boolean(),
+  compression: z.enum(['off', 'lz4', 'lzf', 'zlib']),
+});
+
 const planSchema = z.object({
   source: path,
   replica: path,
-  options: z.object({
-    throttle: z.boolean(),
-    synchronous: z.boolean(),
-    encrypt: z.boolean(),
-    compression: z.enum(['off', 'lz4', 'lzf', 'zlib']).nullable(),
-  }),
+  options: options.extend({ compression: options.shape.compression.nullable() }),
 });
+
+const changeSchema = options.partial();
+
+/** Whose consent; absent where it is the replica's. */
+const side = z.literal('source').optional();
 
 const step = z.enum(stepNames);
 const millis = z.number();
@@ -64,8 +71,16 @@ const kinds = [
     type: z.literal('requested'),
     request: z.string(),
     dryRun: z.boolean(),
+    /** Absent of a set-up and of a dry run of it. */
+    procedure: z.enum(['pause', 'resume', 'edit', 'remove']).optional(),
     plan: planSchema,
+    /** What an edit is to change. */
+    change: changeSchema.optional(),
     requester: person,
+    /** Whose consent the request itself is; absent where it is the source's, null where it is nobody's. */
+    speaksFor: z.enum(sides).nullable().optional(),
+    /** The request that set up what this one is about, in whose thread it is told. */
+    about: z.string().optional(),
     channel: z.string(),
     team: z.string(),
     /** How long the consent may take, and when to remind of it: milliseconds from the asking. */
@@ -122,11 +137,11 @@ const kinds = [
     findings: z.array(finding).optional(),
   }),
   z.object({ type: z.literal('step.failed'), step, failure }),
-  z.object({ type: z.literal('consent.asked'), expires: millis, remind: millis.nullable() }),
-  z.object({ type: z.literal('consent.reminded') }),
-  z.object({ type: z.literal('consent.granted'), approver: person, signature: z.string() }),
-  z.object({ type: z.literal('consent.denied'), by: person, reason: z.string() }),
-  z.object({ type: z.literal('consent.expired') }),
+  z.object({ type: z.literal('consent.asked'), side, expires: millis, remind: millis.nullable() }),
+  z.object({ type: z.literal('consent.reminded'), side }),
+  z.object({ type: z.literal('consent.granted'), side, approver: person, signature: z.string() }),
+  z.object({ type: z.literal('consent.denied'), side, by: person, reason: z.string() }),
+  z.object({ type: z.literal('consent.expired'), side }),
   z.object({ type: z.literal('retried'), by: person }),
   z.object({
     type: z.literal('undo.started'),
@@ -167,3 +182,23 @@ export function readEvent({ text, hash }: Pick<Entry, 'text' | 'hash'>): Event |
 }
 
 export type EventOf<T extends EventBody['type']> = Extract<Event, { type: T }>;
+
+type Requested = EventOf<'requested'>;
+
+/** The procedure that a request runs through. */
+export function procedureOf({
+  procedure,
+  dryRun,
+}: Pick<Requested, 'procedure' | 'dryRun'>): Procedure {
+  return procedure ?? (dryRun ? 'plan' : 'replicate');
+}
+
+/** The side whose consent the request itself is, if it is one's. */
+export function speaksFor(event: Pick<Requested, 'speaksFor'>): Side | null {
+  return event.speaksFor === undefined ? 'source' : event.speaksFor;
+}
+
+/** The side whose owners an event of a consent is about. */
+export function sideOf(event: { readonly side?: 'source' | undefined }): Side {
+  return event.side ?? 'replica';
+}

@@ -1,7 +1,7 @@
 /** The whole plan as one BullMQ flow, and the undo of it as another: all of it is there, or none of it is. */
 
 import type { FlowJob } from 'bullmq';
-import { type PlanRow, rowOf, type StepName } from './plan.ts';
+import type { PlanRow, StepName } from './plan.ts';
 import { jobId, queueOf, type StepJob, stepJobOptions } from './queues.ts';
 import { type RequestState, rowsOf, toUndo } from './state.ts';
 
@@ -11,7 +11,7 @@ import { type RequestState, rowsOf, toUndo } from './state.ts';
  */
 export function planFlows(state: RequestState): FlowJob[] {
   const rows = rowsOf(state);
-  return lastRows(rows).map((row) => node(state, row));
+  return lastRows(rows).map((row) => node(state, rows, row));
 }
 
 /** The undo as a chain, in reverse order of the plan: what was done last is undone first. */
@@ -30,8 +30,10 @@ export function lastRows(rows: readonly PlanRow[]): readonly PlanRow[] {
   return rows.filter((row) => !rows.some((other) => other.after.includes(row.name)));
 }
 
-function node(state: RequestState, row: PlanRow): FlowJob {
-  const before = row.after.map((name) => node(state, rowOf(name)) as Required<FlowJob>);
+function node(state: RequestState, rows: readonly PlanRow[], row: PlanRow): FlowJob {
+  const before = rows
+    .filter(({ name }) => row.after.includes(name))
+    .map((each) => node(state, rows, each) as Required<FlowJob>);
   return { ...job(state, row.name, false), ...(before.length > 0 ? { children: before } : {}) };
 }
 

@@ -1,8 +1,8 @@
 /** How a request's log adds up to its state. Pure: the same events always make the same state. */
 
-import type { Event, EventOf } from './events.ts';
-import { plan, type StepName } from './plan.ts';
-import { failedStep, type RequestState, type StepState } from './state.ts';
+import { type Event, type EventOf, procedureOf, sideOf, speaksFor } from './events.ts';
+import { consentSteps, type StepName, stepNames } from './plan.ts';
+import { type Consent, failedStep, type RequestState, type StepState } from './state.ts';
 
 /**
  * Adds the events up, or adds more of them to a state.
@@ -27,14 +27,17 @@ function apply(state: RequestState | null, event: Event): RequestState {
 }
 
 function begin(event: EventOf<'requested'>): RequestState {
-  const steps = Object.fromEntries(plan.map((row) => [row.name, pending(row.name)]));
+  const steps = Object.fromEntries(stepNames.map((name) => [name, pending(name)]));
   return {
     id: event.request,
     version: 1,
     head: event.hash,
-    dryRun: event.dryRun,
+    procedure: procedureOf(event),
     plan: event.plan,
+    change: event.change ?? null,
     requester: event.requester,
+    speaksFor: speaksFor(event),
+    about: event.about ?? null,
     channel: event.channel,
     team: event.team,
     signature: event.signature,
@@ -44,7 +47,7 @@ function begin(event: EventOf<'requested'>): RequestState {
     outcome: null,
     endedAt: null,
     steps: steps as Record<StepName, StepState>,
-    consent: { kind: 'not-asked' },
+    consents: { source: { kind: 'not-asked' }, replica: { kind: 'not-asked' } },
     undo: null,
     stops: 0,
     retried: null,
@@ -145,43 +148,38 @@ function change(state: RequestState, event: Exclude<Event, EventOf<'requested'>>
     }
     case 'consent.asked': {
       const { expires, remind } = event;
-      return {
-        ...onStep(state, 'consent', () => ({ status: 'waiting', startedAt: at })),
-        consent: { kind: 'asked', at, expires, remind, reminded: false },
-      };
+      const consent = { kind: 'asked', at, expires, remind, reminded: false } as const;
+      return onConsent(state, event, consent, { status: 'waiting', startedAt: at });
     }
-    case 'consent.reminded':
-      if (state.consent.kind !== 'asked') return state;
-      return { ...state, consent: { ...state.consent, reminded: true } };
+    case 'consent.reminded': {
+      const consent = state.consents[sideOf(event)];
+      if (consent.kind !== 'asked') return state;
+      return onConsent(state, event, { ...consent, reminded: true }, {});
+    }
     case 'consent.granted': {
       const { approver, signature } = event;
-      return {
-        ...onStep(state, 'consent', () => ({ status: 'done', endedAt: at })),
-        consent: { kind: 'granted', at, ...asked(state, at), approver, signature },
-      };
+      const consent = { kind: 'granted', at, ...asked(state, event), approver, signature } as const;
+      return onConsent(state, event, consent, { status: 'done', endedAt: at });
     }
     case 'consent.denied': {
       const { by, reason } = event;
-      return {
-        ...onStep(state, 'consent', () => ({ status: 'failed', endedAt: at })),
-        consent: { kind: 'denied', at, ...asked(state, at), by, reason },
-      };
+      const consent = { kind: 'denied', at, ...asked(state, event), by, reason } as const;
+      return onConsent(state, event, consent, { status: 'failed', endedAt: at });
     }
-    case 'consent.expired':
-      return {
-        ...onStep(state, 'consent', () => ({ status: 'failed', endedAt: at })),
-        consent: { kind: 'expired', at, ...asked(state, at) },
-      };
+    case 'consent.expired': {
+      const consent = { kind: 'expired', at, ...asked(state, event) } as const;
+      return onConsent(state, event, consent, { status: 'failed', endedAt: at });
+    }
     case 'retried':
       return retry(state, event);
     case 'undo.started':
       return {
         ...state,
         steps: readyToUndo(clearFailures(state).steps),
-        consent:
-          state.consent.kind === 'asked'
-            ? { kind: 'withdrawn', at, ...asked(state, at) }
-            : state.consent,
+        consents: {
+          source: withdrawn(state.consents.source, at),
+          replica: withdrawn(state.consents.replica, at),
+        },
         phase: 'undoing',
         undo: {
           cause: event.cause,
@@ -263,10 +261,33 @@ function clearFailures(state: RequestState): RequestState {
   }));
 }
 
+type OfConsent = { readonly side?: 'source' | undefined; readonly at: number };
+
+function onConsent(
+  state: RequestState,
+  event: OfConsent,
+  consent: Consent,
+  step: Partial<StepState>,
+): RequestState {
+  const side = sideOf(event);
+  return {
+    ...onStep(state, consentSteps[side], () => step),
+    consents: { ...state.consents, [side]: consent },
+  };
+}
+
 /** What a decision keeps of the asking. */
-function asked({ consent }: RequestState, otherwise: number) {
+function asked({ consents }: RequestState, event: OfConsent) {
+  return asking(consents[sideOf(event)], event.at);
+}
+
+function asking(consent: Consent, otherwise: number) {
   if (consent.kind !== 'asked') return { askedAt: otherwise, reminded: false };
   return { askedAt: consent.at, reminded: consent.reminded };
+}
+
+function withdrawn(consent: Consent, at: number): Consent {
+  return consent.kind === 'asked' ? { kind: 'withdrawn', at, ...asking(consent, at) } : consent;
 }
 
 function onStep(

@@ -20,6 +20,8 @@ export const keys = {
   compacted: `${tag}:compacted`,
   /** Hash: the replica of each request under way to `<request> <source>`. */
   replicas: `${tag}:replicas`,
+  /** Hash: each pair that was set up, `<source> <replica>`, to `<when> <request>`; without a request where it was removed. */
+  replications: `${tag}:replications`,
   /** String: the request that a delivery of Slack's has already made. */
   seen: (delivery: string) => `${tag}:seen:${delivery}`,
   /** Sorted set: requests whose queues may lag behind their log, by version. */

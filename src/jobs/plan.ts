@@ -1,7 +1,8 @@
 /**
- * The procedure as one table: HPE's seven steps ("Setting Up Primary-Secondary Stream Replication
- * Manually"), the looks before and after, and the consent between them. The flow, the worker, the
- * card in Slack, the dry run and the rollback all read it.
+ * The procedures, each as one table. The first is what the product is for: HPE's seven steps
+ * ("Setting Up Primary-Secondary Stream Replication Manually"), the looks before and after, and the
+ * consents between them. The others change a replication that is there. The flow, the worker, the
+ * card in Slack, the dry run and the rollback all read them.
  */
 
 import type { ReplicaOptions } from '../mapr/options.ts';
@@ -14,12 +15,14 @@ export interface Plan {
   readonly options: ReplicaOptions;
 }
 
-/** The cluster that a step runs on: the one of the source, or the one of the replica. */
-export type Side = 'source' | 'replica';
+/** The cluster that a step runs on, or whose owners agree: the one of the source, or the one of the replica. */
+export const sides = ['source', 'replica'] as const;
+export type Side = (typeof sides)[number];
 
 export const stepNames = [
   'preflight-source',
   'preflight-replica',
+  'consent-source',
   'create',
   'register',
   'verify-registration',
@@ -29,19 +32,28 @@ export const stepNames = [
   'load',
   'resume',
   'confirm',
+  'pause',
+  'unpause',
+  'edit',
+  'deregister',
+  'disown',
 ] as const;
 
 export type StepName = (typeof stepNames)[number];
 
-/** A step that a worker runs on a cluster: every one but the consent, which is people's. */
-export type ClusterStepName = Exclude<StepName, 'consent'>;
+/** The consent of each side's owners: steps that are people's. */
+export const consentSteps = { source: 'consent-source', replica: 'consent' } as const;
+export type ConsentStepName = (typeof consentSteps)[Side];
+
+/** A step that a worker runs on a cluster. */
+export type ClusterStepName = Exclude<StepName, ConsentStepName>;
 
 /** The two looks that may refuse a request before anything has changed. */
 export type PreflightName = 'preflight-source' | 'preflight-replica';
 
 export interface PlanRow {
   readonly name: StepName;
-  /** Its number in the procedure, or null for the consent, which HPE's procedure leaves to people. */
+  /** Its number in the procedure, or null for a consent, which HPE's procedure leaves to people. */
   readonly number: number | null;
   readonly side: Side;
   readonly title: string;
@@ -51,20 +63,17 @@ export interface PlanRow {
   readonly undoable: boolean;
 }
 
-export const plan: readonly PlanRow[] = [
+const preflight = ['preflight-source', 'preflight-replica'] as const;
+
+/** The set-up. Both consents are in it: of the side that the requester speaks for, none is asked. */
+const replicate: readonly PlanRow[] = [
   row('preflight-source', 0, 'source', 'Look at the source', [], false),
   row('preflight-replica', 0, 'replica', 'Look at the replica', [], false),
-  row(
-    'create',
-    1,
-    'replica',
-    'Create the replica',
-    ['preflight-source', 'preflight-replica'],
-    true,
-  ),
+  row('consent-source', null, 'source', "Consent of the source's owner", preflight, false),
+  row('create', 1, 'replica', 'Create the replica', ['consent-source'], true),
   row('register', 2, 'source', 'Register the replica, paused', ['create'], true),
   row('verify-registration', 3, 'source', 'Verify the registration', ['register'], false),
-  row('consent', null, 'replica', 'Consent of the second owner', ['verify-registration'], false),
+  row('consent', null, 'replica', "Consent of the replica's owner", ['verify-registration'], false),
   row('authorize', 4, 'replica', 'Authorize the source', ['consent'], true),
   row('verify-authorization', 5, 'replica', 'Verify the authorization', ['authorize'], false),
   row('load', 6, 'source', 'Load the replica', ['verify-authorization'], false),
@@ -72,11 +81,67 @@ export const plan: readonly PlanRow[] = [
   row('confirm', 8, 'source', 'Confirm that messages arrive', ['resume'], false),
 ];
 
-/** The steps of a dry run: the looks alone. */
-export const dryRun: readonly PlanRow[] = plan.filter((each) => each.number === 0);
+/** What starts or widens a flow of data needs both sides; what ends it, one of them alone. */
+const agreed: readonly PlanRow[] = [
+  row('consent-source', null, 'source', "Consent of the source's owner", [], false),
+  row('consent', null, 'replica', "Consent of the replica's owner", ['consent-source'], false),
+];
 
-const rows = new Map(plan.map((each) => [each.name, each]));
+export const procedures = {
+  replicate,
+  /** A dry run: the looks alone. */
+  plan: replicate.filter((each) => each.number === 0),
+  pause: [row('pause', 1, 'source', 'Pause the replication', [], false)],
+  resume: [
+    ...agreed,
+    row('unpause', 1, 'source', 'Resume the replication', ['consent'], false),
+    row('confirm', 2, 'source', 'Confirm that messages arrive', ['unpause'], false),
+  ],
+  edit: [...agreed, row('edit', 1, 'source', 'Change the options', ['consent'], false)],
+  remove: [
+    row('deregister', 1, 'source', 'Remove the replica from its source', [], false),
+    row('disown', 2, 'replica', 'Remove the source from its replica', ['deregister'], false),
+  ],
+} as const satisfies Readonly<Record<string, readonly PlanRow[]>>;
 
+export type Procedure = keyof typeof procedures;
+
+/** Of a step that is in more than one procedure, the row of the set-up. */
+const rows = new Map<StepName, PlanRow>(
+  Object.values(procedures)
+    .reverse()
+    .flat()
+    .map((each) => [each.name, each]),
+);
+
+/**
+ * The rows that a request runs through: the consent of the side that its requester speaks for is
+ * given with the request.
+ * @param speaksFor null where they speak for neither: both sides are asked
+ */
+export function rowsFor(procedure: Procedure, speaksFor: Side | null): readonly PlanRow[] {
+  const all: readonly PlanRow[] = procedures[procedure];
+  const given = all.find(({ name }) => speaksFor !== null && name === consentSteps[speaksFor]);
+  if (!given) return all;
+  return all
+    .filter((each) => each !== given)
+    .map((each) =>
+      each.after.includes(given.name)
+        ? { ...each, after: [...each.after.filter((name) => name !== given.name), ...given.after] }
+        : each,
+    );
+}
+
+/** Whether it is a step of people, and whose. */
+export function consentSide(step: StepName): Side | null {
+  return sides.find((side) => consentSteps[side] === step) ?? null;
+}
+
+export function isClusterStep(step: StepName): step is ClusterStepName {
+  return consentSide(step) === null;
+}
+
+/** What a step is called and where it runs; what comes before it, its request's own rows say. */
 export function rowOf(name: StepName): PlanRow {
   const found = rows.get(name);
   if (!found) throw new Error(`the plan has no step ${name}`);

@@ -3,7 +3,7 @@
 import type { JobsOptions, QueueOptions, WorkerOptions } from 'bullmq';
 import { clusterOf } from '../mapr/path.ts';
 import { prefix } from './keys.ts';
-import { type Plan, rowOf, type StepName, streamOn } from './plan.ts';
+import { isClusterStep, type Plan, rowOf, type StepName, streamOn } from './plan.ts';
 import type { Connection } from './store.ts';
 
 /** What a job says: which step of which request, and never which command. */
@@ -24,7 +24,7 @@ export function clusterQueue(cluster: string): string {
 }
 
 export function queueOf(step: StepName, plan: Plan): string {
-  if (step === 'consent') return consentQueue;
+  if (!isClusterStep(step)) return consentQueue;
   return clusterQueue(clusterOf(streamOn(rowOf(step).side, plan)));
 }
 

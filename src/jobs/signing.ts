@@ -5,14 +5,17 @@
  */
 
 import { type KeyObject, sign, verify } from 'node:crypto';
+import type { OptionChange } from '../mapr/replica-edit.ts';
 import type { Person, UndoCause } from './events.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, Procedure, Side } from './plan.ts';
 
 export interface SignedRequest {
   readonly request: string;
-  readonly dryRun: boolean;
+  readonly procedure: Procedure;
   readonly plan: Plan;
+  readonly change: OptionChange | null;
   readonly requester: Person;
+  readonly speaksFor: Side | null;
   readonly team: string;
   /** When it was asked for: milliseconds since 1970, UTC. */
   readonly at: number;
@@ -20,6 +23,8 @@ export interface SignedRequest {
 
 export interface SignedConsent {
   readonly request: string;
+  /** Whose owner agreed. */
+  readonly side: Side;
   readonly plan: Plan;
   readonly requester: Person;
   readonly approver: Person;
@@ -85,22 +90,28 @@ function isSigned(key: KeyObject, text: string, by: string): boolean {
 }
 
 // Lists in a fixed order, under a heading of their own: two things can never read alike.
-function requestText({ request, dryRun, plan, requester, team, at }: SignedRequest): string {
+function requestText(signed: SignedRequest): string {
+  const { request, procedure, plan, change, requester, speaksFor, team, at } = signed;
+  const rest = [...planText(plan), requester.user, requester.via, team, at];
+  // What the source's owner asks for has been signed this way since before there was anything else.
+  const first = (procedure === 'replicate' || procedure === 'plan') && speaksFor === 'source';
+  if (first)
+    return JSON.stringify(['replicate-bot/request/1', request, procedure === 'plan', ...rest]);
+  const { throttle, synchronous, encrypt, compression } = change ?? {};
+  const changed = [throttle, synchronous, encrypt, compression].map((to) => to ?? null);
   return JSON.stringify([
-    'replicate-bot/request/1',
+    'replicate-bot/request/2',
     request,
-    dryRun,
-    ...planText(plan),
-    requester.user,
-    requester.via,
-    team,
-    at,
+    procedure,
+    speaksFor,
+    changed,
+    ...rest,
   ]);
 }
 
-function consentText({ request, plan, requester, approver, at }: SignedConsent): string {
+function consentText({ request, side, plan, requester, approver, at }: SignedConsent): string {
   return JSON.stringify([
-    'replicate-bot/consent/1',
+    side === 'replica' ? 'replicate-bot/consent/1' : 'replicate-bot/consent-source/1',
     request,
     ...planText(plan),
     requester.user,

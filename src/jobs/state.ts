@@ -1,8 +1,19 @@
 /** What a request's log adds up to, and what can be told from it. Pure; see fold.ts for how it comes about. */
 
 import type { Offsets } from '../mapr/offsets.ts';
+import type { OptionChange } from '../mapr/replica-edit.ts';
 import type { EventOf, Failure, Finding, Outcome, Person, UndoCause } from './events.ts';
-import { dryRun, type Plan, type PlanRow, plan, type StepName } from './plan.ts';
+import {
+  consentSide,
+  type Plan,
+  type PlanRow,
+  type Procedure,
+  rowOf,
+  rowsFor,
+  type Side,
+  type StepName,
+  sides,
+} from './plan.ts';
 
 /** A command that really ran, with what it answered. */
 export interface CommandRun {
@@ -121,9 +132,15 @@ export interface RequestState {
   readonly version: number;
   /** The hash of the last of them; what is appended is chained to it. */
   readonly head: string;
-  readonly dryRun: boolean;
+  readonly procedure: Procedure;
   readonly plan: Plan;
+  /** What an edit is to change. */
+  readonly change: OptionChange | null;
   readonly requester: Person;
+  /** Whose consent the request itself is. */
+  readonly speaksFor: Side | null;
+  /** The request that set up what this one is about. */
+  readonly about: string | null;
   readonly channel: string;
   readonly team: string;
   readonly signature: string;
@@ -133,7 +150,8 @@ export interface RequestState {
   readonly outcome: Outcome | null;
   readonly endedAt: number | null;
   readonly steps: Readonly<Record<StepName, StepState>>;
-  readonly consent: Consent;
+  /** Of the owners of each side; that of the side that the requester speaks for is not asked. */
+  readonly consents: Readonly<Record<Side, Consent>>;
   readonly undo: {
     readonly cause: UndoCause;
     readonly by: Person | null;
@@ -147,8 +165,21 @@ export interface RequestState {
 }
 
 /** The rows of the table that this request runs through. */
-export function rowsOf(state: RequestState): readonly PlanRow[] {
-  return state.dryRun ? dryRun : plan;
+export function rowsOf({
+  procedure,
+  speaksFor,
+}: Pick<RequestState, 'procedure' | 'speaksFor'>): readonly PlanRow[] {
+  return rowsFor(procedure, speaksFor);
+}
+
+/** A step as this request has it. */
+export function rowIn(state: RequestState, name: StepName): PlanRow {
+  return rowsOf(state).find((row) => row.name === name) ?? rowOf(name);
+}
+
+/** The sides whose owners it asks, in the order in which it does. */
+export function sidesAsked(state: RequestState): readonly Side[] {
+  return rowsOf(state).flatMap(({ name }) => consentSide(name) ?? []);
 }
 
 /** Whether it has failed, and waits for people to press *Retry* or *Roll back*. */
@@ -156,14 +187,19 @@ export function isStopped({ phase }: Pick<RequestState, 'phase'>): boolean {
   return phase === 'failed' || phase === 'undo-failed';
 }
 
-/** Whether it waits for the second owner. */
-export function isAsked({ phase, consent }: RequestState): boolean {
-  return phase === 'running' && consent.kind === 'asked';
+/** The side whose owners it waits for now, if it does. */
+export function askedSide({ phase, consents }: RequestState): Side | null {
+  if (phase !== 'running') return null;
+  return sides.find((side) => consents[side].kind === 'asked') ?? null;
 }
 
 /** The step that has failed for good and holds the request up, if one has. */
 export function failedStep(state: RequestState): StepState | null {
-  return plan.map((row) => state.steps[row.name]).find((step) => step.failure) ?? null;
+  return (
+    rowsOf(state)
+      .map((row) => state.steps[row.name])
+      .find((step) => step.failure) ?? null
+  );
 }
 
 /**

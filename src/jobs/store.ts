@@ -2,9 +2,9 @@
 
 import type { Cluster, Redis } from 'ioredis';
 import { type Entry, genesis, link } from './chain.ts';
-import { type Busy, conflictIn, type Pair } from './conflict.ts';
+import { type Busy, conflictIn, holdsReplica, type Pair } from './conflict.ts';
 import { readEntries } from './entries.ts';
-import { type Event, type EventBody, readEvent } from './events.ts';
+import { type Event, type EventBody, procedureOf, readEvent } from './events.ts';
 import { fold } from './fold.ts';
 import { keys } from './keys.ts';
 import { type Manner, promptMs } from './redis.ts';
@@ -100,7 +100,7 @@ export function createStore(
   return { begin, read, append, catchUp, conflictOf };
 
   async function begin(first: NewEvent & { type: 'requested' }, delivery: string): Promise<Begun> {
-    const { request, plan, dryRun } = first;
+    const { request, plan } = first;
     const { event, text, hash } = entryOf(genesis(request), first);
     const deadline = await deadlineFor(request);
     const [kind, ...found] = (await answered(
@@ -115,7 +115,7 @@ export function createStore(
         keys.toSync,
         keys.seal(request),
         request,
-        dryRun ? '' : plan.replica,
+        holdsReplica(procedureOf(first)) ? plan.replica : '',
         event.at,
         text,
         deliverySeconds,

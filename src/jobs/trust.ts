@@ -7,9 +7,11 @@
 import type { KeyObject } from 'node:crypto';
 import { type ClusterSettings, ownersOf } from '../config.ts';
 import type { StreamPath } from '../mapr/path.ts';
+import { consentsBefore } from './admission.ts';
 import type { Person } from './events.ts';
+import { type Side, type StepName, streamOn } from './plan.ts';
 import { consentIsSigned, requestIsSigned, undoIsSigned } from './signing.ts';
-import type { RequestState } from './state.ts';
+import { type RequestState, sidesAsked } from './state.ts';
 
 export interface TrustSettings {
   readonly clusters: Readonly<Record<string, ClusterSettings>>;
@@ -17,17 +19,20 @@ export interface TrustSettings {
 
 /** @returns what is wrong with the request, or null where the bot signed it */
 export function distrustOfSignature(state: RequestState, key: KeyObject): string | null {
-  const { id, dryRun, plan, requester, team, requestedAt } = state;
-  const signed = { request: id, dryRun, plan, requester, team, at: requestedAt };
-  if (requestIsSigned(key, signed, state.signature)) return null;
+  const { id, requestedAt, signature } = state;
+  if (requestIsSigned(key, { ...state, request: id, at: requestedAt }, signature)) return null;
   return "the request does not carry the bot's signature";
 }
 
 /** @returns why the requester may not ask for this by the worker's own settings, or null where they may */
 export function distrustOfRequester(state: RequestState, settings: TrustSettings): string | null {
-  const { plan, requester } = state;
-  if (isOwner(settings, plan.source, requester)) return null;
-  return `${requester.user} is not an owner of ${plan.source} by this worker's settings`;
+  const { plan, requester, speaksFor } = state;
+  if (speaksFor === null) {
+    return sidesAsked(state).length === 2 ? null : 'nobody speaks for either side';
+  }
+  const stream = streamOn(speaksFor, plan);
+  if (isOwner(settings, stream, requester)) return null;
+  return `${requester.user} is not an owner of ${stream} by this worker's settings`;
 }
 
 /**
@@ -38,26 +43,48 @@ const consentHoldsMs = 30 * 24 * 3_600_000;
 
 /**
  * @param now milliseconds since 1970
- * @returns what is wrong with the consent, or null where two people have agreed to this plan
+ * @returns what is wrong with the consents that the step rests on, or null where a person of each
+ *   side has agreed to this plan, and they are two
  */
-export function distrustOfConsent(
+export function distrustOfConsents(
   state: RequestState,
+  step: StepName,
   key: KeyObject,
   settings: TrustSettings,
   now: number,
 ): string | null {
-  const { id, plan, requester, consent } = state;
-  if (consent.kind !== 'granted') return 'nobody has approved the request';
+  const wanted = consentsBefore(state, step);
+  for (const side of wanted) {
+    const distrust = distrustOfConsent(state, side, key, settings, now);
+    if (distrust) return distrust;
+  }
+  const { source, replica } = state.consents;
+  if (wanted.length < 2 || source.kind !== 'granted' || replica.kind !== 'granted') return null;
+  if (source.approver.user !== replica.approver.user) return null;
+  return 'the person who approved for the replica is the one who approved for the source';
+}
+
+function distrustOfConsent(
+  state: RequestState,
+  side: Side,
+  key: KeyObject,
+  settings: TrustSettings,
+  now: number,
+): string | null {
+  const { id, plan, requester, consents } = state;
+  const consent = consents[side];
+  if (consent.kind !== 'granted') return `nobody has approved the request for the ${side}`;
   const { approver, at, signature } = consent;
-  if (!consentIsSigned(key, { request: id, plan, requester, approver, at }, signature)) {
+  if (!consentIsSigned(key, { request: id, side, plan, requester, approver, at }, signature)) {
     return "the consent does not carry the bot's signature";
   }
   if (Math.abs(now - at) > consentHoldsMs) {
     return 'the consent is more than 30 days old; roll back, and ask again';
   }
   if (approver.user === requester.user) return 'the person who approved is the one who asked';
-  if (!isOwner(settings, plan.replica, approver)) {
-    return `${approver.user} is not an owner of ${plan.replica} by this worker's settings`;
+  const stream = streamOn(side, plan);
+  if (!isOwner(settings, stream, approver)) {
+    return `${approver.user} is not an owner of ${stream} by this worker's settings`;
   }
   return null;
 }

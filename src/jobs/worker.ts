@@ -7,12 +7,12 @@ import { z } from 'zod';
 import type { Settings } from '../config.ts';
 import { clusterOf } from '../mapr/path.ts';
 import type { Mapr } from '../mapr/run.ts';
-import { missingBefore, needsConsent, notInPlan, whyIdle } from './admission.ts';
+import { missingBefore, notInPlan, whyIdle } from './admission.ts';
 import { diagnose } from './diagnose.ts';
 import type { Failure } from './events.ts';
 import { asFailure, HandedOn, mayPass, StepFault, Superseded } from './faults.ts';
 import { afterFailure, afterStep, afterUndo } from './outcome.ts';
-import { type ClusterStepName, rowOf, stepNames, streamOn } from './plan.ts';
+import { type ClusterStepName, consentSteps, rowOf, stepNames, streamOn } from './plan.ts';
 import { clusterQueue, workerOptions } from './queues.ts';
 import { beginRun, type Run } from './run-context.ts';
 import type { RequestState } from './state.ts';
@@ -20,7 +20,7 @@ import type { StepResult, UndoResult } from './step.ts';
 import { steps } from './steps/index.ts';
 import type { Connection, Store } from './store.ts';
 import {
-  distrustOfConsent,
+  distrustOfConsents,
   distrustOfRequester,
   distrustOfSignature,
   distrustOfUndo,
@@ -60,7 +60,7 @@ const handOnMs = 250;
 const stepJob = z.object({
   v: z.literal(1),
   request: z.string(),
-  step: z.enum(stepNames).exclude(['consent']),
+  step: z.enum(stepNames).exclude(Object.values(consentSteps)),
   undo: z.boolean(),
 });
 
@@ -160,9 +160,7 @@ export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker
       notInPlan(state, step, undo) ??
       (home === cluster ? null : `${step} belongs to ${home}, not to ${cluster}`) ??
       (undo ? distrustOfUndo(state, publicKey) : missingBefore(state, step)) ??
-      (!undo && needsConsent(step)
-        ? distrustOfConsent(state, publicKey, settings, Date.now())
-        : null);
+      (undo ? null : distrustOfConsents(state, step, publicKey, settings, Date.now()));
     if (!distrust) return;
     throw new StepFault({
       message: `This worker refuses to run the step: ${distrust}.`,

@@ -107,7 +107,7 @@ describe('Two bots at one message', () => {
 });
 
 describe('A direct message', () => {
-  const tell = (request: string) => delivery.notify(request, 'U1', decisionKey, message);
+  const tell = (request: string) => delivery.notify(request, 'U1', decisionKey('replica'), message);
   const told = async () => (await slack.see('U1', await slack.dm('U1'))).length;
 
   it('is sent once, also where the thread has to be told anew', async () => {

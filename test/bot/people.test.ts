@@ -41,9 +41,9 @@ describe('people', () => {
   });
 
   it('of whom nobody else could approve are told apart from those of whom somebody could', async () => {
-    expect(await people.anyoneElse('U1', ['U1'])).toBe(false);
-    expect(await people.anyoneElse('U1', ['U1', 'S3'])).toBe(false);
-    expect(await people.anyoneElse('U1', ['U1', 'S2'])).toBe(false);
-    expect(await people.anyoneElse('U1', ['S1'])).toBe(true);
+    expect(await people.others('U1', ['U1'], 2)).toEqual([]);
+    expect(await people.others('U1', ['U1', 'S3'], 2)).toEqual([]);
+    expect(await people.others('U1', ['U1', 'S2'], 2)).toEqual([]);
+    expect(await people.others('U1', ['S1'], 2)).toEqual(['U2']);
   });
 });

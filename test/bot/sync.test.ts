@@ -42,7 +42,7 @@ beforeAll(async () => {
     redis,
     delivery: createDelivery(client, pacer, posted),
     posted,
-    people: { replicaOwners: () => ['U0NY1'] },
+    people: { ownersOn: () => ['U0NY1'] },
     onError,
   });
   sync = createSync({

@@ -5,10 +5,11 @@ import type { Faults } from '../../sandbox/clusters/index.ts';
 import { people } from '../../sandbox/site.ts';
 import type { SeenMessage } from '../../sandbox/slack/index.ts';
 import { keys, prefix } from '../../src/jobs/keys.ts';
-import { type ClusterStepName, plan, rowOf } from '../../src/jobs/plan.ts';
+import { type ClusterStepName, consentSteps } from '../../src/jobs/plan.ts';
 import type { RequestState } from '../../src/jobs/state.ts';
 import type { Connection } from '../../src/jobs/store.ts';
 import { conflictOf, messageOf, newScenario, type Scenario } from '../e2e/scenario.ts';
+import { setUpRows } from '../jobs/requests.ts';
 import type { Bench, Kill } from './bench.ts';
 import { type EndState, endStateOf } from './check.ts';
 import { botPoints, type CrashPoint, clusterSteps, pointsOf, undoPointsOf } from './points.ts';
@@ -36,7 +37,12 @@ export type End = keyof typeof ends;
 
 /** What a denial finds to undo. */
 const madeBeforeConsent: ReadonlySet<string> = new Set(
-  plan.slice(0, plan.indexOf(rowOf('consent'))).map(({ name }) => name),
+  setUpRows
+    .slice(
+      0,
+      setUpRows.findIndex(({ name }) => name === consentSteps.replica),
+    )
+    .map(({ name }) => name),
 );
 
 /** @param even whether a denial is chosen where it would do as well as a cancel: each undoes, from another beginning */
@@ -234,12 +240,12 @@ async function run(
       const state = await site.store.read(request);
       return state !== null && holds(state);
     });
-  await reaches(({ consent }) => consent.kind === 'asked');
+  await reaches(({ consents }) => consents.replica.kind === 'asked');
   if (end === 'denied') beforeUndo();
   // A click can be lost with its bot; then the person presses again.
   await until(async () => {
     const now = await site.store.read(request);
-    if (now?.consent.kind !== 'asked') return true;
+    if (now?.consents.replica.kind !== 'asked') return true;
     const asked = await messageOf(site, scenario, request, 'consent').catch(() => undefined);
     if (asked) await (end === 'denied' ? deny(asked) : approve(asked)).catch(() => null);
     return false;

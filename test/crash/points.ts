@@ -3,7 +3,8 @@
  * later has its points without anybody thinking of it.
  */
 
-import { type ClusterStepName, plan, rowOf } from '../../src/jobs/plan.ts';
+import { type ClusterStepName, isClusterStep, rowOf } from '../../src/jobs/plan.ts';
+import { setUpRows } from '../jobs/requests.ts';
 import type { Post } from './bench.ts';
 
 export interface CrashPoint {
@@ -29,9 +30,7 @@ export interface CrashPoint {
 }
 
 /** The steps that a worker runs, in the order of the plan. */
-export const clusterSteps = plan
-  .map(({ name }) => name)
-  .filter((name): name is ClusterStepName => name !== 'consent');
+export const clusterSteps = setUpRows.map(({ name }) => name).filter(isClusterStep);
 
 /** @param acts whether the step changes something: as a clean run has shown it */
 export function pointsOf(step: ClusterStepName, acts: boolean): readonly CrashPoint[] {

@@ -275,7 +275,7 @@ describe('a request that was compacted', () => {
 it('a log is sealed while Slack is away', async () => {
   const other = await ask(site, await newScenario(site, 0));
   await site.slack.faults.down();
-  await untilState(site, other, ({ consent }) => consent.kind === 'asked');
+  await untilState(site, other, ({ consents }) => consents.replica.kind === 'asked');
   await site.slack.waitFor(async () => {
     const [state, seal] = [await site.store.read(other), await readSeal(site.connection, other)];
     return state?.version === seal?.version;

@@ -83,7 +83,7 @@ describe('App Home', () => {
     const asked = await site.slack.press(noor.id, 'home', 'approve');
     expect(asked.outcome).toBe('asked');
     await site.slack.press(noor.id, 'home', 'approve', { confirm: true });
-    await untilState(site, request, ({ consent }) => consent.kind === 'granted');
+    await untilState(site, request, ({ consents }) => consents.replica.kind === 'granted');
     await untilHome(lee.id, 'Waits for you', /Nothing waits for you/);
     await untilHome(noor.id, 'Waits for you', /Nothing waits for you/);
     await untilEnded(site, request);
@@ -101,7 +101,7 @@ describe('App Home', () => {
     // Slack does not take the new home for a while.
     await site.slack.faults.set('views.publish', { status: 500 });
     await site.slack.press(noor.id, question, 'approve', { confirm: true });
-    await untilState(site, request, ({ consent }) => consent.kind === 'granted');
+    await untilState(site, request, ({ consents }) => consents.replica.kind === 'granted');
     await site.slack.press(lee.id, 'home', 'approve', { confirm: true });
     const dialog = await site.slack.waitFor(() => site.slack.viewOf(lee.id));
     expect(plain(dialog)).toMatch(/decided already/);
@@ -139,7 +139,7 @@ describe('App Home', () => {
     expect(await buttonsFor(stranger.id, request)).toEqual([]);
     await site.slack.press(maya.id, 'home', 'retry');
     await untilHome(maya.id, 'Waits for you', /Nothing waits for you/);
-    await untilState(site, request, ({ consent }) => consent.kind === 'asked');
+    await untilState(site, request, ({ consents }) => consents.replica.kind === 'asked');
   });
 
   it('tells a guest that there is nothing for them', async () => {

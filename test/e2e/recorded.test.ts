@@ -46,7 +46,10 @@ describe('a log of version 1', () => {
     const trail = trailOf(name);
     expect(audit(trail, createPublicKey(key)).faults).toEqual([]);
     const state = fold(eventsOf(trail));
-    const { card } = renderRequest(state, { approvers: [people.noor.id], layout: 'plan' });
+    const { card } = renderRequest(state, {
+      owners: { source: [people.maya.id], replica: [people.noor.id] },
+      layout: 'plan',
+    });
     expect(card.text).toMatch(/^Replication of recorded-/);
     const [outcome] = name.split('.');
     if (!halves.includes(name)) expect(state.outcome).toBe(outcome);
@@ -133,10 +136,20 @@ function asOfToday(
       begun = event;
       // So many at once would wait for each other in one.
       raw['channel'] = channel;
-      raw['signature'] = signRequest(key, event);
+      raw['signature'] = signRequest(key, {
+        ...event,
+        procedure: 'replicate',
+        change: null,
+        speaksFor: 'source',
+      });
     }
     if (event?.type === 'consent.granted' && begun) {
-      raw['signature'] = signConsent(key, { ...begun, approver: event.approver, at: event.at });
+      raw['signature'] = signConsent(key, {
+        ...begun,
+        side: 'replica',
+        approver: event.approver,
+        at: event.at,
+      });
     }
     if (event?.type === 'undo.started') raw['signature'] = signUndo(key, { ...event, request });
     const today = JSON.stringify(raw);

@@ -49,7 +49,7 @@ it('Redis hangs and is failed over from: the connections move on, and the reques
   await site.slack.waitFor(
     async () => {
       await approve(site, scenario, request);
-      return (await site.store.read(request))?.consent.kind === 'granted';
+      return (await site.store.read(request))?.consents.replica.kind === 'granted';
     },
     { timeoutMs: 60_000 },
   );

@@ -161,7 +161,7 @@ describe('Redis is away for long', () => {
 
   it('Redis was away: nothing of what was refused has happened, and all of it can be asked again', async () => {
     expect(await conflictOf(site, refused)).toBeNull();
-    expect((await site.store.read(waiting[1]))?.consent.kind).toBe('asked');
+    expect((await site.store.read(waiting[1]))?.consents.replica.kind).toBe('asked');
     await site.slack.press(noor.id, asked, 'approve', { confirm: true });
     const request = await ask(site, refused);
     await approve(site, refused, request);
@@ -186,7 +186,7 @@ describe('Redis hangs (SIGSTOP)', () => {
     // What was left behind in the connections has been carried out before this is answered.
     await untilBack(refused);
     expect(await conflictOf(site, refused)).toBeNull();
-    expect((await site.store.read(waiting[1]))?.consent.kind).toBe('asked');
+    expect((await site.store.read(waiting[1]))?.consents.replica.kind).toBe('asked');
     await approve(site, ...waiting);
     await expectWhole(site, ...waiting);
   });

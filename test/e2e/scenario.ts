@@ -11,6 +11,7 @@ import {
 import { plain, type SeenMessage } from '../../sandbox/slack/index.ts';
 import { parseRedisUrl } from '../../src/config/redis-url.ts';
 import { keys } from '../../src/jobs/keys.ts';
+import { consentSteps, type Side } from '../../src/jobs/plan.ts';
 import { connect } from '../../src/jobs/redis.ts';
 import type { RequestState } from '../../src/jobs/state.ts';
 import { type Connection, createStore, type Store } from '../../src/jobs/store.ts';
@@ -19,7 +20,10 @@ import { parseStreamPath } from '../../src/mapr/path.ts';
 /** Short of nothing but time: retries come at once, and the last step's looks are close together. */
 export const quick = {
   clusters: {
-    sanfrancisco: { owners: ['U0SF1', 'S0SFOWNERS'] },
+    sanfrancisco: {
+      owners: ['U0SF1', 'S0SFOWNERS'],
+      paths: { '/private/**': { owners: ['U0SF1'] } },
+    },
     newyork: {
       owners: ['U0NY1', 'U0NY2', 'U0GUEST', 'U0OTHER', 'U0SF1'],
       paths: { '/private/**': { owners: ['U0SF1', 'U0GUEST'] } },
@@ -123,12 +127,13 @@ export async function newScenario(
   };
 }
 
-/** Types the command as Maya, and waits for the card. @returns the request's id */
+/** Types the command. @returns the request's id */
 export async function ask(
   site: TestSite<SiteRedis>,
-  { channel, command }: Scenario,
+  { channel, command }: Pick<Scenario, 'channel' | 'command'>,
+  by: { readonly id: string } = people.maya,
 ): Promise<string> {
-  const typed = await site.slack.type(people.maya.id, channel, command);
+  const typed = await site.slack.type(by.id, channel, command);
   const id = /request (\w{8})/.exec(typed.shown)?.[1];
   if (!id) throw new Error(`not begun: ${typed.outcome} ${typed.shown}`);
   return id;
@@ -142,8 +147,11 @@ export async function messageOf(
   key: string,
 ): Promise<SeenMessage | undefined> {
   const seen = await site.slack.see(people.maya.id, channel);
-  const card = seen.find((each) => is(each, request, 'card'));
-  if (!card || key === 'card') return card;
+  // What is done with a replication stands in the thread of its set-up.
+  const state = await site.store.read(request);
+  const root = state?.about ?? request;
+  const card = seen.find((each) => is(each, root, 'card'));
+  if (!card || (key === 'card' && root === request)) return card;
   const thread = await site.slack.thread(people.maya.id, channel, card.ts);
   return thread.find((each) => is(each, request, key));
 }
@@ -213,8 +221,34 @@ export function untilEnded(site: TestSite<SiteRedis>, request: string): Promise<
   return untilState(site, request, (state) => state.phase === 'ended');
 }
 
-export function approval(site: TestSite<SiteRedis>, scenario: Scenario, request: string) {
-  return untilSaid(site, scenario, request, 'consent', /\[Approve\]/);
+export function approval(
+  site: TestSite<SiteRedis>,
+  scenario: Scenario,
+  request: string,
+  side: Side = 'replica',
+) {
+  return untilSaid(site, scenario, request, consentSteps[side], /\[Approve\]/);
+}
+
+/** Presses Approve for a side as soon as it is asked. */
+export async function approveAs(
+  site: TestSite<SiteRedis>,
+  scenario: Scenario,
+  request: string,
+  by: { readonly id: string } = people.noor,
+  side: Side = 'replica',
+): Promise<void> {
+  const asked = await approval(site, scenario, request, side);
+  await site.slack.press(by.id, asked, 'approve', { confirm: true });
+}
+
+/** A replication that is set up, without messages to load. */
+export async function setUp(site: TestSite<SiteRedis>): Promise<Scenario & { request: string }> {
+  const scenario = await newScenario(site, 0);
+  const request = await ask(site, scenario);
+  await approveAs(site, scenario, request);
+  await untilEnded(site, request);
+  return { ...scenario, request };
 }
 
 /** What a person alone was told last in a channel. */

@@ -101,7 +101,7 @@ describe.concurrent('the channel is closed to the bot', () => {
     const it = await begun();
     const asked = await approval(site, ...it);
     await site.slack.press(noor.id, asked, 'approve', { confirm: true });
-    await untilState(site, it[1], ({ consent }) => consent.kind === 'granted');
+    await untilState(site, it[1], ({ consents }) => consents.replica.kind === 'granted');
     await site.slack.archive(it[0].channel);
     expect((await untilEnded(site, it[1])).outcome).toBe('done');
     await site.slack.waitFor(async () => told(it, /is_archived/), longest);
@@ -117,7 +117,7 @@ describe.concurrent('the channel is closed to the bot', () => {
     const it = await begun();
     const asked = await approval(site, ...it);
     await site.slack.press(noor.id, asked, 'approve', { confirm: true });
-    await untilState(site, it[1], ({ consent }) => consent.kind === 'granted');
+    await untilState(site, it[1], ({ consents }) => consents.replica.kind === 'granted');
     await site.slack.removeBot(it[0].channel);
     expect((await untilEnded(site, it[1])).outcome).toBe('done');
     await site.slack.waitFor(async () => told(it, /not_in_channel/), longest);

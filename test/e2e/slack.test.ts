@@ -43,7 +43,7 @@ describe('Slack misbehaves while a request runs', () => {
     const request = await ask(site, scenario);
     const asked = await approval(site, scenario, request);
     await site.slack.press(noor.id, asked, 'approve', { confirm: true });
-    await untilState(site, request, ({ consent }) => consent.kind === 'granted');
+    await untilState(site, request, ({ consents }) => consents.replica.kind === 'granted');
     await site.slack.faults.down();
     // The work on the clusters goes on meanwhile.
     await untilEnded(site, request);

@@ -31,7 +31,11 @@ describe('a worker', () => {
     const scenario = await newScenario(site);
     const request = await ask(site, scenario);
     await approval(site, scenario, request);
-    const { version } = await untilState(site, request, ({ consent }) => consent.kind === 'asked');
+    const { version } = await untilState(
+      site,
+      request,
+      ({ consents }) => consents.replica.kind === 'asked',
+    );
     const forged = {
       type: 'consent.granted',
       approver: { user: noor.id, via: noor.id },
@@ -132,7 +136,7 @@ describe('a worker', () => {
     await site.slack.waitFor(() => job.isFailed());
     await queue.close();
     expect((await site.store.read(request))?.steps.create.failure?.message).toMatch(
-      /create is no step of a dry run/,
+      /create is no step of this request, which is to plan/,
     );
     expect(await changes(site, scenario)).toEqual([]);
     expect(await site.clusters.stream(replica)).toBeUndefined();

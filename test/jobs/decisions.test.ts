@@ -31,17 +31,19 @@ function reasonOf(decide: () => unknown): string {
 
 describe('the consent', () => {
   it('is given by another person', () => {
-    expect(approve(waiting, noor, later, 'signed')).toEqual([
+    expect(approve(waiting, 'replica', noor, later, 'signed')).toEqual([
       { type: 'consent.granted', approver: noor, signature: 'signed', at: later },
     ]);
   });
 
   it("refuses the requester's own approval", () => {
-    expect(reasonOf(() => approve(waiting, maya, later, 'signed'))).toBe('own-request');
+    expect(reasonOf(() => approve(waiting, 'replica', maya, later, 'signed'))).toBe('own-request');
   });
 
   it("refuses the requester's own denial", () => {
-    expect(reasonOf(() => deny(waiting, maya, later, 'changed my mind', sign))).toBe('own-request');
+    expect(reasonOf(() => deny(waiting, 'replica', maya, later, 'changed my mind', sign))).toBe(
+      'own-request',
+    );
   });
 
   it('is refused to the second of two who click at once', () => {
@@ -50,24 +52,29 @@ describe('the consent', () => {
       waiting,
     );
     const second = { user: 'U0NY2', via: 'U0NY2' };
-    expect(reasonOf(() => approve(granted, second, later, 'signed'))).toBe('already-decided');
-    expect(reasonOf(() => deny(granted, second, later, 'too late', sign))).toBe('already-decided');
+    expect(reasonOf(() => approve(granted, 'replica', second, later, 'signed'))).toBe(
+      'already-decided',
+    );
+    expect(reasonOf(() => deny(granted, 'replica', second, later, 'too late', sign))).toBe(
+      'already-decided',
+    );
   });
 
   it('is refused once it has expired, even before the clock has said so', () => {
-    expect(reasonOf(() => approve(waiting, noor, begunAt + 86_400_000, 'signed'))).toBe('expired');
+    expect(reasonOf(() => approve(waiting, 'replica', noor, begunAt + 86_400_000, 'signed'))).toBe(
+      'expired',
+    );
   });
 
   it('is refused before it has been asked', () => {
     const fresh = fold(logOf(requested()));
-    expect(reasonOf(() => approve(fresh, noor, later, 'signed'))).toBe('not-asked-yet');
+    expect(reasonOf(() => approve(fresh, 'replica', noor, later, 'signed'))).toBe('not-asked-yet');
   });
 
   it('denied, begins the undo in the same breath', () => {
-    expect(deny(waiting, noor, later, 'not now', sign).map((event) => event.type)).toEqual([
-      'consent.denied',
-      'undo.started',
-    ]);
+    expect(
+      deny(waiting, 'replica', noor, later, 'not now', sign).map((event) => event.type),
+    ).toEqual(['consent.denied', 'undo.started']);
   });
 });
 
@@ -75,7 +82,7 @@ describe('the clock', () => {
   const fresh = fold(logOf(...untilConsent().slice(0, -1)));
 
   it('asks, and says when it reminds and expires', () => {
-    const [asked] = passTime(fresh, later, sign);
+    const [asked] = passTime(fresh, 'replica', later, sign);
     expect(asked).toMatchObject({
       type: 'consent.asked',
       expires: later + 86_400_000,
@@ -84,22 +91,23 @@ describe('the clock', () => {
   });
 
   it('says nothing before its time', () => {
-    expect(passTime(waiting, later, sign)).toEqual([]);
-    expect(wakeAt(waiting)).toBe(begunAt + 14_400_000);
+    expect(passTime(waiting, 'replica', later, sign)).toEqual([]);
+    expect(wakeAt(waiting, 'replica')).toBe(begunAt + 14_400_000);
   });
 
   it('reminds once, then waits for the expiry', () => {
-    expect(passTime(waiting, begunAt + 14_400_000, sign)).toEqual([{ type: 'consent.reminded' }]);
+    expect(passTime(waiting, 'replica', begunAt + 14_400_000, sign)).toEqual([
+      { type: 'consent.reminded' },
+    ]);
     const reminded = fold(logOf({ type: 'consent.reminded' }), waiting);
-    expect(passTime(reminded, begunAt + 14_400_001, sign)).toEqual([]);
-    expect(wakeAt(reminded)).toBe(begunAt + 86_400_000);
+    expect(passTime(reminded, 'replica', begunAt + 14_400_001, sign)).toEqual([]);
+    expect(wakeAt(reminded, 'replica')).toBe(begunAt + 86_400_000);
   });
 
   it('expires, and begins the undo', () => {
-    expect(passTime(waiting, begunAt + 86_400_000, sign).map((event) => event.type)).toEqual([
-      'consent.expired',
-      'undo.started',
-    ]);
+    expect(
+      passTime(waiting, 'replica', begunAt + 86_400_000, sign).map((event) => event.type),
+    ).toEqual(['consent.expired', 'undo.started']);
   });
 });
 
@@ -142,10 +150,12 @@ describe('a cancel', () => {
 
   it('withdraws the question, so that nobody can answer it any more', () => {
     const state = cancelled(waiting);
-    expect(state).toMatchObject({ phase: 'undoing', consent: { kind: 'withdrawn' } });
-    expect(reasonOf(() => approve(state, noor, later, 'signed'))).toBe('already-decided');
-    expect(passTime(state, later + 86_400_000, sign)).toEqual([]);
-    expect(wakeAt(state)).toBeNull();
+    expect(state).toMatchObject({ phase: 'undoing', consents: { replica: { kind: 'withdrawn' } } });
+    expect(reasonOf(() => approve(state, 'replica', noor, later, 'signed'))).toBe(
+      'already-decided',
+    );
+    expect(passTime(state, 'replica', later + 86_400_000, sign)).toEqual([]);
+    expect(wakeAt(state, 'replica')).toBeNull();
   });
 
   it('stops the step that is under way, and has it undone if it may have changed something', () => {

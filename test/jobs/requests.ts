@@ -2,19 +2,26 @@
 
 import { genesis, link } from '../../src/jobs/chain.ts';
 import type { Event, EventBody } from '../../src/jobs/events.ts';
-import type { Plan } from '../../src/jobs/plan.ts';
+import { type Plan, rowsFor } from '../../src/jobs/plan.ts';
 import type { NewEvent } from '../../src/jobs/store.ts';
 import { defaultOptions } from '../../src/mapr/options.ts';
 import { parseStreamPath } from '../../src/mapr/path.ts';
 
 export const maya = { user: 'U0SF1', via: 'U0SF1' };
 export const noor = { user: 'U0NY1', via: 'U0NY1' };
+export const lee = { user: 'U0SF2', via: 'U0SF2' };
 
 export const activity: Plan = {
   source: parseStreamPath('/mapr/sanfrancisco/activity'),
   replica: parseStreamPath('/mapr/newyork/activity'),
   options: defaultOptions,
 };
+
+/** The rows of a set-up that an owner of the source asks for. */
+export const setUpRows = rowsFor('replicate', 'source');
+
+/** The owners' entries of each side. */
+export const owners = { source: [maya.user], replica: [noor.user, 'S0NY'] };
 
 export const begunAt = 1_790_000_000_000;
 

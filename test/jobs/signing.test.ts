@@ -13,20 +13,23 @@ import { activity, begunAt, maya, noor } from './requests.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const consent = {
+  side: 'replica',
   request: 'abcd2345',
   plan: activity,
   requester: maya,
   approver: noor,
   at: begunAt,
-};
+} as const;
 const request = {
   request: 'abcd2345',
-  dryRun: false,
+  procedure: 'replicate',
+  change: null,
+  speaksFor: 'source',
   plan: activity,
   requester: maya,
   team: 'T0LOCAL',
   at: begunAt,
-};
+} as const;
 const elsewhere = { ...activity, replica: parseStreamPath('/mapr/newyork/other') };
 const encrypted = { ...activity, options: { ...activity.options, encrypt: true } };
 
@@ -45,6 +48,7 @@ describe('a consent', () => {
     ['another approver', { ...consent, approver: maya }],
     ['another group to speak for', { ...consent, approver: { ...noor, via: 'S0NY' } }],
     ['another time', { ...consent, at: begunAt + 1 }],
+    ['the other side', { ...consent, side: 'source' } as const],
   ])('does not hold for %s', (_, changed) => {
     expect(consentIsSigned(publicKey, changed, signature)).toBe(false);
   });
@@ -66,7 +70,10 @@ describe('a request', () => {
 
   it.each([
     ['another source', { ...request, plan: { ...activity, source: elsewhere.replica } }],
-    ['a dry run made real', { ...request, dryRun: true }],
+    ['a dry run made real', { ...request, procedure: 'plan' } as const],
+    ['another procedure', { ...request, procedure: 'resume' } as const],
+    ['another side to speak for', { ...request, speaksFor: 'replica' } as const],
+    ['nobody to speak for', { ...request, speaksFor: null }],
     ['another requester', { ...request, requester: noor }],
     ['another workspace', { ...request, team: 'T0OTHER' }],
   ])('does not hold for %s', (_, changed) => {

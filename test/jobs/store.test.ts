@@ -118,7 +118,7 @@ describe('append', () => {
     await waitingForConsent();
     const decide = (user: string) =>
       store.append('abcd2345', (state) =>
-        approve(state, { user, via: user }, begunAt + 60_000, 'signed'),
+        approve(state, 'replica', { user, via: user }, begunAt + 60_000, 'signed'),
       );
     const all = await Promise.allSettled(['U0NY1', 'U0NY2', 'U0NY3', 'U0NY4'].map(decide));
     expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -157,7 +157,9 @@ describe('append', () => {
     await waitingForConsent();
     const before = await redis.xlen(keys.log('abcd2345'));
     await expect(
-      store.append('abcd2345', (state) => approve(state, state.requester, Date.now(), 'signed')),
+      store.append('abcd2345', (state) =>
+        approve(state, 'replica', state.requester, Date.now(), 'signed'),
+      ),
     ).rejects.toBeInstanceOf(Refusal);
     expect(await redis.xlen(keys.log('abcd2345'))).toBe(before);
   });

@@ -13,13 +13,20 @@ export const request = requested().request;
 const agreed = { request, plan: activity, requester: maya };
 
 export function signedRequest(): NewEvent & { type: 'requested' } {
-  const signed = { ...agreed, dryRun: false, team: 'T0LOCAL', at: begunAt };
-  return requested({ signature: signRequest(privateKey, signed) });
+  const signed = { ...agreed, team: 'T0LOCAL', at: begunAt };
+  return requested({
+    signature: signRequest(privateKey, {
+      ...signed,
+      procedure: 'replicate',
+      change: null,
+      speaksFor: 'source',
+    }),
+  });
 }
 
 export function approvedBy(approver: typeof noor, key = privateKey): NewEvent {
   const at = begunAt + 60_000;
-  const signature = signConsent(key, { ...agreed, approver, at });
+  const signature = signConsent(key, { ...agreed, side: 'replica', approver, at });
   return { type: 'consent.granted', approver, at, signature };
 }
 

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { fold } from '../../src/jobs/fold.ts';
 import { signConsent, signUndo } from '../../src/jobs/signing.ts';
-import { distrustOfConsent, distrustOfRequester, distrustOfUndo } from '../../src/jobs/trust.ts';
+import { distrustOfConsents, distrustOfRequester, distrustOfUndo } from '../../src/jobs/trust.ts';
 import { activity, begunAt, logOf, maya, noor, untilConsent } from './requests.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
@@ -15,14 +15,21 @@ const settings = {
 };
 
 function granted(approver = noor, at = begunAt + 60_000) {
-  const signed = { request: 'abcd2345', plan: activity, requester: maya, approver, at };
+  const signed = {
+    request: 'abcd2345',
+    side: 'replica',
+    plan: activity,
+    requester: maya,
+    approver,
+    at,
+  } as const;
   const signature = signConsent(privateKey, signed);
   return fold(logOf(...untilConsent(), { type: 'consent.granted', approver, signature, at }));
 }
 
 describe('a worker trusts a consent', () => {
   const distrust = (state = granted(), now = begunAt + day) =>
-    distrustOfConsent(state, publicKey, settings, now);
+    distrustOfConsents(state, 'authorize', publicKey, settings, now);
 
   it('that the bot signed, of an owner of the replica', () => {
     expect(distrust()).toBeNull();

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ReplicaOptions } from '../../mapr/options.ts';
-import { compressions, flags } from '../grammar.ts';
+import { compressions, flags } from '../grammar/options.ts';
 
 /** Each is a block with one element, and the id of both. */
 export const fields = {

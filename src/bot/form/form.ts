@@ -60,12 +60,12 @@ export interface Opened {
 
 export interface FormSettings {
   readonly clusters: readonly string[];
-  readonly ask: Pick<Ask, 'replicate' | 'review'>;
+  readonly ask: Pick<Ask, 'begin' | 'review'>;
   readonly client: WebClient;
   /** A prompt one: a person waits. */
   readonly redis: Connection;
   readonly streams: Pick<KnownStreams, 'list'>;
-  readonly people: Pick<People, 'entriesOf' | 'sourceOwners'>;
+  readonly people: Pick<People, 'entriesOf' | 'ownersOf'>;
   readonly directory: Pick<Directory, 'nameOf'>;
   readonly onError: (what: string, error: unknown) => void;
 }
@@ -140,7 +140,7 @@ export function createForm(given: FormSettings): Form {
   async function ownedBy({ user }: Who) {
     const [known, entries] = await Promise.all([streams.list(), people.entriesOf(user)]);
     return known.filter((source) =>
-      people.sourceOwners({ source }).some((owner) => entries.includes(owner)),
+      people.ownersOf(source).some((owner) => entries.includes(owner)),
     );
   }
 }

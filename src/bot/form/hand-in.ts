@@ -48,7 +48,10 @@ export function createHandIn(given: FormSettings): (who: Who, form: OpenForm) =>
     const { plan } = reading;
     try {
       const delivery = deliveryOf(form.id, plan, channel);
-      const answer = await ask.replicate({ ...who, channel, delivery }, plan);
+      const answer = await ask.begin(
+        { ...who, channel, delivery },
+        { procedure: 'replicate', plan, change: null },
+      );
       const { request, message, part, repeated } = answer;
       if (part && message) return await refuse(form, origin, filled, { part, message });
       const thread = channel === origin.channel ? origin.thread : null;

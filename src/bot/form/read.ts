@@ -2,7 +2,8 @@
 
 import type { Plan } from '../../jobs/plan.ts';
 import { localPath, PathError, type StreamPath, streamPath } from '../../mapr/path.ts';
-import { asTyped, sameStream, unknownCluster, wrongPath } from '../grammar.ts';
+import { sameStream, unknownCluster, wrongPath } from '../grammar/pair.ts';
+import { asTyped } from '../grammar/words.ts';
 import { clusterOfValue, type Field, type Filled, longestValue } from './fields.ts';
 
 export type Reading =

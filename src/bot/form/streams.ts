@@ -29,7 +29,7 @@ export function createKnownStreams(redis: Connection): KnownStreams {
 }
 
 /** A source that was registered is there; so is a replica, unless it was taken away again. */
-function foundBy({ dryRun, plan, steps, outcome }: RequestState): readonly StreamPath[] {
-  if (dryRun || steps.register.status !== 'done') return [];
+function foundBy({ procedure, plan, steps, outcome }: RequestState): readonly StreamPath[] {
+  if (procedure !== 'replicate' || steps.register.status !== 'done') return [];
   return outcome === 'done' ? [plan.source, plan.replica] : [plan.source];
 }

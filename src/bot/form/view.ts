@@ -3,7 +3,7 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import { localPath } from '../../mapr/path.ts';
 import type { Refused } from '../admission.ts';
-import { compressions, flags } from '../grammar.ts';
+import { compressions, flags } from '../grammar/options.ts';
 import { context } from '../views/blocks.ts';
 import { clip, clipMiddle } from '../views/escape.ts';
 import { optionWords } from '../views/option-words.ts';

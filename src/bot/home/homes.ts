@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { keys } from '../../jobs/keys.ts';
 import { followJobOptions, homeQueue, queueOptions, workerOptions } from '../../jobs/queues.ts';
 import { carriedOut } from '../../jobs/redis.ts';
-import { isAsked, isStopped, type RequestState } from '../../jobs/state.ts';
+import { askedSide, isStopped, type RequestState } from '../../jobs/state.ts';
 import type { Connection, Store } from '../../jobs/store.ts';
 import { hashOf } from '../delivery.ts';
 import { homePace, type Pacer } from '../pacer.ts';
@@ -79,7 +79,7 @@ export function createHomes(given: HomesSettings): Homes {
       await ask(user, true);
     },
     async note(state) {
-      if (state.dryRun) return;
+      if (state.procedure === 'plan') return;
       const since = Date.now() - openMs;
       const open = await Promise.all(
         (await lists.put(state)).map((entry) =>
@@ -173,7 +173,7 @@ export function createHomes(given: HomesSettings): Homes {
 
   async function mayPress(user: string, state: RequestState): Promise<boolean> {
     if (isStopped(state)) return (await people.asInvolved(user, state)) !== null;
-    if (!isAsked(state)) return false;
-    return (await people.asApprover(user, state)) !== null;
+    const side = askedSide(state);
+    return side !== null && (await people.asApprover(user, state, side)) !== null;
   }
 }

@@ -6,7 +6,7 @@
 
 import { keys } from '../../jobs/keys.ts';
 import { carriedOut } from '../../jobs/redis.ts';
-import { isAsked, isStopped, type RequestState } from '../../jobs/state.ts';
+import { askedSide, isStopped, type RequestState } from '../../jobs/state.ts';
 import type { Connection } from '../../jobs/store.ts';
 import type { People } from '../people.ts';
 
@@ -29,17 +29,15 @@ export interface HomeLists {
 /** So many of what is over are kept in a list: a home shows the newest. */
 const mostOver = 50;
 
-export function createHomeLists(
-  redis: Connection,
-  people: Pick<People, 'sourceOwners' | 'replicaOwners'>,
-): HomeLists {
+export function createHomeLists(redis: Connection, people: Pick<People, 'ownersOn'>): HomeLists {
   return { put, read };
 
   async function put(state: RequestState): Promise<readonly string[]> {
+    const { plan } = state;
     const places = placesOf(
       state,
-      people.sourceOwners(state.plan),
-      people.replicaOwners(state.plan),
+      people.ownersOn('source', plan),
+      people.ownersOn('replica', plan),
     );
     const batch = redis.pipeline();
     for (const name of listNames) {
@@ -80,14 +78,16 @@ export function placesOf(
   sourceOwners: readonly string[],
   replicaOwners: readonly string[],
 ): Readonly<Record<ListName | 'all', ReadonlySet<string>>> {
-  const { requester, phase, outcome } = state;
+  const { requester, phase, outcome, procedure } = state;
+  const side = askedSide(state);
+  const owners = { source: sourceOwners, replica: replicaOwners };
   const all = new Set([requester.user, ...sourceOwners, ...replicaOwners]);
   const nobody = new Set<string>();
   return {
     all,
-    waits: isAsked(state) ? new Set(replicaOwners) : isStopped(state) ? all : nobody,
+    waits: side ? new Set(owners[side]) : isStopped(state) ? all : nobody,
     asked: new Set([requester.user]),
     runs: phase === 'ended' ? nobody : all,
-    replicates: outcome === 'done' ? all : nobody,
+    replicates: procedure === 'replicate' && outcome === 'done' ? all : nobody,
   };
 }

@@ -2,10 +2,12 @@ import type { App } from '@slack/bolt';
 import { type Answer, type Typed, wordsFor } from '../ask.ts';
 import * as answers from '../views/answers.ts';
 import type { Message } from '../views/index.ts';
+import { removalModal } from '../views/removal.ts';
 import type { Listening } from './index.ts';
 
 /** `/replicate …`: what it starts is written down before it is acknowledged. */
-export function registerCommand(app: App, { ask, form, drive, onError, busy }: Listening): void {
+export function registerCommand(app: App, listening: Listening): void {
+  const { ask, form, client, drive, onError, busy } = listening;
   app.command('/replicate', ({ command, ack, respond }) =>
     busy(async () => {
       const who = { user: command.user_id, team: command.team_id };
@@ -17,6 +19,11 @@ export function registerCommand(app: App, { ask, form, drive, onError, busy }: L
         const opened = await form.open(who, delivery, place);
         await ack(opened.message ? toOne(opened.message) : undefined);
         return opened.look();
+      }
+      if (answer.confirm) {
+        const view = removalModal(answer.confirm.plan, channel);
+        await client.views.open({ trigger_id: delivery, view });
+        return await ack();
       }
       await ack(answer.message ? toOne(answer.message) : undefined);
       if (answer.request) await drive(answer.request);
@@ -37,7 +44,7 @@ export function registerCommand(app: App, { ask, form, drive, onError, busy }: L
 
   async function answerTo(asked: Typed): Promise<Answer> {
     try {
-      return await ask(asked);
+      return await ask.command(asked);
     } catch (error) {
       onError('/replicate', error);
       return { message: wordsFor(error), request: null };

@@ -1,6 +1,7 @@
 import type { App, ViewSubmitAction } from '@slack/bolt';
+import { sideOf } from '../decide.ts';
 import * as answers from '../views/answers.ts';
-import { denyModal, reasonIn } from '../views/deny.ts';
+import { deniedIn, denyModal, reasonIn } from '../views/deny.ts';
 import type { Listening } from './index.ts';
 import { faultWords, follow, type Press, pressedIn, tellFault, whoOf } from './press.ts';
 
@@ -17,7 +18,7 @@ export function registerDeny(app: App, listening: Listening): void {
         if (decision.kind === 'refused') return await follow(decision, pressed, listening);
         await client.views.open({
           trigger_id: body.trigger_id,
-          view: denyModal(decision.state),
+          view: denyModal(decision.state, sideOf(decision.state, pressed.click)),
         });
       } catch (error) {
         await tellFault(error, pressed, listening);
@@ -28,7 +29,7 @@ export function registerDeny(app: App, listening: Listening): void {
   app.view<ViewSubmitAction>('deny', ({ ack, body, view }) =>
     busy(async () => {
       const click = {
-        request: view.private_metadata,
+        ...deniedIn(view),
         ...whoOf(body),
         channel: '',
       };

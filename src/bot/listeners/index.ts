@@ -3,7 +3,7 @@
 import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { RequestState } from '../../jobs/state.ts';
-import type { Answer, Typed } from '../ask.ts';
+import type { Ask } from '../ask.ts';
 import type { Decide } from '../decide.ts';
 import type { Form } from '../form/form.ts';
 import type { Surface } from '../views/index.ts';
@@ -14,10 +14,11 @@ import { registerDeny } from './deny.ts';
 import { registerForm } from './form.ts';
 import { registerHome } from './home.ts';
 import { registerRecovery } from './recovery.ts';
+import { registerRemoval } from './removal.ts';
 
 export interface Listening {
   readonly client: WebClient;
-  readonly ask: (typed: Typed) => Promise<Answer>;
+  readonly ask: Pick<Ask, 'command' | 'begin'>;
   readonly form: Form;
   readonly decide: Decide;
   /** Brings the queues into line with a request's log. */
@@ -43,4 +44,5 @@ export function registerListeners(app: App, listening: Listening): void {
   registerRecovery(app, listening);
   registerChannels(app, listening);
   registerHome(app, listening);
+  registerRemoval(app, listening);
 }

@@ -1,6 +1,7 @@
 /** What the listeners of buttons share: who pressed what, and the private answer where it may not be. */
 
 import type { BlockAction, ButtonAction, RespondFn } from '@slack/bolt';
+import { sides } from '../../jobs/plan.ts';
 import type { RequestState } from '../../jobs/state.ts';
 import { Unsure } from '../../jobs/store.ts';
 import type { Who } from '../admission.ts';
@@ -38,17 +39,19 @@ export function whoOf({
   return { user: user.id, team: user.team_id ?? team?.id ?? '' };
 }
 
-/** The button's value carries the request's id, and nothing else; its block's id begins with the message's key. */
+/** The button's value carries the request's id, and nothing else; its block's id begins with the message's key, and the side that it asks. */
 export function pressedIn(body: Press, respond: RespondFn): Pressed {
   const [action] = body.actions;
+  const [key = '', of] = action?.block_id.split(':') ?? [];
+  const side = sides.find((each) => each === of);
   const click = {
     request: action?.value ?? '',
     ...whoOf(body),
     channel: body.channel?.id ?? '',
+    ...(side ? { side } : {}),
   };
   // In a home there is nothing to respond to.
   if (body.view) return { click, place: { kind: 'home', trigger: body.trigger_id } };
-  const key = action?.block_id.split(':')[0] ?? '';
   return { click, place: { kind: 'message', key, respond } };
 }
 

@@ -5,14 +5,17 @@ import type { Audit } from '../../jobs/audit.ts';
 import type { Busy, Conflict } from '../../jobs/conflict.ts';
 import type { Plan } from '../../jobs/plan.ts';
 import type { RequestState } from '../../jobs/state.ts';
+import type { StreamPath } from '../../mapr/path.ts';
+import type { Wish } from '../begin.ts';
 import type { Why } from '../decide.ts';
 import type { Misunderstood } from '../grammar.ts';
 import type { Standing } from '../people.ts';
 import { type Message, textMessage } from './blocks.ts';
 import { code, escapeText, plainWords } from './escape.ts';
 import { optionWords } from './option-words.ts';
+import { wish as doing, subject } from './procedure-words.ts';
 import { details, headline } from './status.ts';
-import { mention, mentions, paths, title } from './words.ts';
+import { mention, mentions, paths } from './words.ts';
 
 export function help(clusters: readonly string[]): Message {
   const [from = 'sanfrancisco', to = 'newyork'] = clusters;
@@ -44,18 +47,21 @@ export function notUnderstood({ what, word, position, example }: Misunderstood):
   );
 }
 
-export function started(plan: Plan, request: string): Message {
+export function started(wish: Wish, request: string): Message {
   return textMessage(
-    `On it: ${paths(plan)}. The channel shows how it goes (request ${code(request)}).`,
+    `On it: to ${doing(wish)}. The channel shows how it goes (request ${code(request)}).`,
   );
 }
 
-export function cancelled({ plan, phase }: RequestState): Message {
+/** What was typed about a request has been decided so. */
+export function decided(verb: 'cancel' | 'retry' | 'rollback', state: RequestState): Message {
+  const name = paths(state.plan);
+  if (verb === 'retry') return textMessage(`Tried again: ${name}. Its thread says how it goes.`);
   const then =
-    phase === 'ended'
+    state.phase === 'ended'
       ? 'It had changed nothing.'
       : 'What it had made is being undone; its thread says how that goes.';
-  return textMessage(`Cancelled: ${paths(plan)}. ${then}`);
+  return textMessage(`${verb === 'cancel' ? 'Cancelled' : 'Rolled back'}: ${name}. ${then}`);
 }
 
 export function planComing(plan: Plan): Message {
@@ -83,15 +89,15 @@ function conflictWords(plan: Plan, conflict: Conflict): string {
   }
 }
 
-export function notSourceOwner({ source }: Plan, owners: readonly string[]): Message {
+export function ownsNeither(plan: Plan, owners: readonly string[]): Message {
   return textMessage(
-    `You are not an owner of ${code(source)}, so you cannot ask for it. Its owners: ${mentions(owners) || 'none are set'}. Nothing was started.`,
+    `You own neither side of ${paths(plan)}, so you cannot ask for this. Its owners: ${mentions(owners) || 'none are set'}. Nothing was started.`,
   );
 }
 
-export function nobodyElseCouldApprove({ replica }: Plan, owners: readonly string[]): Message {
+export function nobodyElseCouldApprove(stream: StreamPath, owners: readonly string[]): Message {
   return textMessage(
-    `Nobody else could approve this: an owner of ${code(replica)} has to, and it cannot be you. Its owners: ${mentions(owners) || 'none are set'}. Have a second one added to the settings. Nothing was started.`,
+    `Nobody else could approve this: an owner of ${code(stream)} has to, and it cannot be you. Its owners: ${mentions(owners) || 'none are set'}. Have a second one added to the settings. Nothing was started.`,
   );
 }
 
@@ -152,7 +158,7 @@ export function refused(why: Why, state: RequestState | null): Message {
   const overtaken = ['already-decided', 'expired', 'nothing-failed', 'ended'].includes(why);
   if (!overtaken || !state) return textMessage(text);
   return textMessage(
-    [text, `${plainWords(title(state.plan))}: ${headline(state)}.`, ...details(state)].join('\n'),
+    [text, `${plainWords(subject(state))}: ${headline(state)}.`, ...details(state)].join('\n'),
   );
 }
 
@@ -165,9 +171,13 @@ function whyWords(why: Why, state: RequestState | null): string {
     case 'bot':
       return `${standingWords(why)} cannot decide on replication.`;
     case 'own-request':
-      return "You asked for this replication, so somebody else has to decide: an owner of the replica's side.";
+      return 'You asked for this, so somebody else has to decide.';
+    case 'other-side':
+      return 'You have approved this for the source, so somebody else has to decide for the replica: two people have to agree.';
+    case 'not-source-owner':
+      return notOwner(state?.plan.source ?? null);
     case 'not-replica-owner':
-      return `You are not an owner of ${state ? code(state.plan.replica) : 'the replica'}, so you cannot decide on this.`;
+      return notOwner(state?.plan.replica ?? null);
     case 'not-involved':
       return 'Only the requester and the owners of either side can do this.';
     case 'not-asked-yet':
@@ -183,6 +193,10 @@ function whyWords(why: Why, state: RequestState | null): string {
     case 'unknown-request':
       return 'I do not know this request.';
   }
+}
+
+function notOwner(stream: StreamPath | null): string {
+  return `You are not an owner of ${stream === null ? 'that side' : code(stream)}, so you cannot decide on this.`;
 }
 
 /** Why somebody does not get a trail. */
@@ -249,10 +263,10 @@ function standingWords(standing: 'guest' | 'deactivated' | 'bot'): string {
 }
 
 /** The same words where a form is open. */
-export function asModal({ blocks }: Message): ModalView {
+export function asModal({ blocks }: Message, title = 'Not decided'): ModalView {
   return {
     type: 'modal',
-    title: { type: 'plain_text', text: 'Not decided' },
+    title: { type: 'plain_text', text: title },
     close: { type: 'plain_text', text: 'Close' },
     blocks: [...blocks],
   };

@@ -1,12 +1,16 @@
-/** The one message that asks the second owner, and that says afterwards who decided. */
+/** The one message that asks the owners of a side, and that says afterwards who decided. */
 
 import type { KnownBlock } from '@slack/types';
-import type { RequestState } from '../../jobs/state.ts';
-import { show } from '../../mapr/command.ts';
-import { copystream } from '../../mapr/copystream.ts';
+import {
+  type ConsentStepName,
+  consentSteps,
+  isClusterStep,
+  type Side,
+  streamOn,
+} from '../../jobs/plan.ts';
+import { changesOf } from '../../jobs/procedure.ts';
+import { type RequestState, rowsOf, sidesAsked } from '../../jobs/state.ts';
 import { clusterOf } from '../../mapr/path.ts';
-import { replicaResume } from '../../mapr/replica-resume.ts';
-import { upstreamAdd } from '../../mapr/upstream-add.ts';
 import {
   buttons,
   context,
@@ -18,61 +22,88 @@ import {
   section,
 } from './blocks.ts';
 import { clipMiddle, code, plainWords } from './escape.ts';
+import { changeWords, question, subject, wish } from './procedure-words.ts';
 import { undoneBy } from './status.ts';
-import { mention, mentions, optionsText, title, when } from './words.ts';
+import { mention, mentions, optionsText, when } from './words.ts';
 
-/** @param approvers the owners' entries of the replica's side; the requester among them cannot approve */
-export function approval(state: RequestState, approvers: readonly string[]): Message {
-  const { consent, phase } = state;
-  const waits = consent.kind === 'asked' && phase === 'running';
-  return waits ? question(state, approvers, consent.expires) : answer(state);
+/** @param owners the owners' entries of that side; the requester among them cannot approve */
+export function approval(state: RequestState, side: Side, owners: readonly string[]): Message {
+  const consent = state.consents[side];
+  const waits = consent.kind === 'asked' && state.phase === 'running';
+  return waits ? asking(state, side, owners, consent.expires) : answer(state, side);
 }
 
-/** Whom a message calls on to decide: the owners of the replica's side but for the requester. */
-export function calledOn({ requester, plan }: RequestState, approvers: readonly string[]): string {
-  const others = approvers.filter((entry) => entry !== requester.user);
-  return mentions(others) || `Owners of ${code(plan.replica)}`;
+/** Whom a message calls on to decide: the owners of a side but for the requester. */
+export function calledOn(
+  { requester, plan }: RequestState,
+  side: Side,
+  owners: readonly string[],
+): string {
+  const others = owners.filter((entry) => entry !== requester.user);
+  return mentions(others) || `Owners of ${code(streamOn(side, plan))}`;
 }
 
-function question(state: RequestState, approvers: readonly string[], expires: number): Message {
-  const { requester, plan } = state;
-  const who = calledOn(state, approvers);
-  const text = `${who}: ${mention(requester.user)} asks to replicate ${code(plan.source)} to ${code(plan.replica)}. Approve or deny it by ${when(expires)}.`;
+function asking(
+  state: RequestState,
+  side: Side,
+  owners: readonly string[],
+  expires: number,
+): Message {
+  const { requester } = state;
+  const who = calledOn(state, side, owners);
+  const text = `${who}: ${mention(requester.user)} asks to ${wish(state)}. Approve or deny it by ${when(expires)}.`;
   return message(text, [
-    header(heading(state)),
+    header(heading(state, side)),
     section(`${who}: ${mention(requester.user)} asks for your consent. One of you decides.`),
     facts(state, `*Expires*\n${when(expires)}`),
     section('*What happens once you approve*'),
-    preformatted(commands(state).join('\n')),
-    context(
-      'The replica has been created and registered, paused. A denial, or no answer, undoes both.',
-    ),
-    consentButtons(state, 'consent'),
+    preformatted(commands(state, side).join('\n')),
+    context(soFar(state, side)),
+    consentButtons(state, side, consentSteps[side]),
   ]);
 }
 
+/** What has been done before anybody was asked, and what becomes of it. */
+function soFar(state: RequestState, side: Side): string {
+  const { procedure } = state;
+  if (procedure !== 'replicate') return 'A denial, or no answer, leaves everything as it is.';
+  if (side === 'replica') {
+    return 'The replica has been created and registered, paused. A denial, or no answer, undoes both.';
+  }
+  return sidesAsked(state).length === 2
+    ? "Nothing has been changed yet. An owner of the replica's side, somebody else than you, is asked before any message moves."
+    : 'Nothing has been changed yet.';
+}
+
 /** @param where the key of the message that they stand in, or `home` */
-export function consentButtons(state: RequestState, where: 'consent' | 'home'): KnownBlock {
+export function consentButtons(
+  state: RequestState,
+  side: Side,
+  where: ConsentStepName | 'home',
+): KnownBlock {
   const { id, version } = state;
   // Another id with every version: Slack keeps what was pressed by it.
-  return buttons(`${where}:${id}:${version}`, id, [approve(state), deny(state)]);
+  return buttons(`${where}:${side}:${id}:${version}`, id, [approve(state, side), deny(state)]);
 }
 
 /** The same message, once it has been decided, or overtaken: no buttons, and what became of it. */
-function answer(state: RequestState): Message {
-  const verdict = [verdictOf(state), ...aftermath(state)].join('\n');
-  const text = `${plainWords(title(state.plan))}: ${verdict}`;
-  const blocks: KnownBlock[] = [header(heading(state)), section(verdict), facts(state)];
+function answer(state: RequestState, side: Side): Message {
+  const verdict = [verdictOf(state, side), ...aftermath(state)].join('\n');
+  const text = `${plainWords(subject(state))}: ${verdict}`;
+  const blocks: KnownBlock[] = [header(heading(state, side)), section(verdict), facts(state)];
   return message(text, blocks);
 }
 
-function heading({ plan }: RequestState): string {
-  const [from, to] = [plan.source, plan.replica].map((path) => clipMiddle(clusterOf(path), 50));
-  return `May ${to} take messages from ${from}?`;
+function heading({ plan, procedure }: RequestState, side: Side): string {
+  const [from = '', to = ''] = [plan.source, plan.replica].map((path) =>
+    clipMiddle(clusterOf(path), 50),
+  );
+  return question(procedure, side, from, to);
 }
 
-function facts({ plan, requester }: RequestState, ...more: readonly string[]): KnownBlock {
-  const options = optionsText(plan.options);
+function facts(state: RequestState, ...more: readonly string[]): KnownBlock {
+  const { plan, requester } = state;
+  const options = state.change ? changeWords(state) : optionsText(plan.options);
   return fields(
     `*From*\n${code(plan.source)}`,
     `*To*\n${code(plan.replica)}`,
@@ -82,20 +113,34 @@ function facts({ plan, requester }: RequestState, ...more: readonly string[]): K
   );
 }
 
-function approve({ plan }: RequestState) {
-  const [source, replica] = [plan.source, plan.replica].map((path) => clipMiddle(path, 80));
+function approve(state: RequestState, side: Side) {
   return {
     actionId: 'approve',
     text: 'Approve',
-    label: `Approve replication to ${clipMiddle(plan.replica, 45)}`,
+    label: `Approve replication to ${clipMiddle(state.plan.replica, 45)}`,
     style: 'primary',
     confirm: {
-      title: 'Approve this replication?',
-      text: `${replica} will accept every message of ${source}: what is there now, and what is written from now on.`,
+      title: 'Do you approve?',
+      text: consequence(state, side),
       yes: 'Approve',
       no: 'Not yet',
     },
   } as const;
+}
+
+function consequence(state: RequestState, side: Side): string {
+  const { plan, procedure } = state;
+  const [source, replica] = [plan.source, plan.replica].map((path) => clipMiddle(path, 80));
+  switch (procedure) {
+    case 'resume':
+      return `What has gathered at ${source} since the pause goes to ${replica}, and so does what is written from now on.`;
+    case 'edit':
+      return `${replica} is fed with other options from then on: ${changeWords(state)}.`;
+    default:
+      return side === 'replica'
+        ? `${replica} will accept every message of ${source}: what is there now, and what is written from now on.`
+        : `${replica} will be given every message of ${source}: what is there now, and what is written from now on.`;
+  }
 }
 
 function deny({ plan }: RequestState) {
@@ -107,7 +152,8 @@ function deny({ plan }: RequestState) {
   } as const;
 }
 
-function verdictOf({ consent }: RequestState): string {
+function verdictOf({ consents }: RequestState, side: Side): string {
+  const consent = consents[side];
   switch (consent.kind) {
     case 'granted':
       return `● *Approved* by ${mention(consent.approver.user)}, ${when(consent.at)}.`;
@@ -136,6 +182,11 @@ function aftermath(state: RequestState): string[] {
   return [...undoneBy(state), made];
 }
 
-function commands({ plan }: RequestState): string[] {
-  return [upstreamAdd(plan), copystream(plan), replicaResume(plan)].map(show);
+/** What is changed from there on, up to the next consent. */
+function commands(state: RequestState, side: Side): readonly string[] {
+  const names = rowsOf(state).map(({ name }) => name);
+  const after = names.slice(names.indexOf(consentSteps[side]) + 1);
+  const next = after.findIndex((name) => !isClusterStep(name));
+  const steps = next < 1 ? after.filter(isClusterStep) : after.slice(0, next);
+  return steps.flatMap((name) => changesOf(name, state.plan, state.change ?? {}));
 }

@@ -5,20 +5,21 @@ import { failedStep, type RequestState, rowsOf, type StepState } from '../../job
 import { essence } from './answer.ts';
 import { context, type Message, message, preformatted, richLine, section } from './blocks.ts';
 import { clip, plainWords } from './escape.ts';
+import { changeWords, subject, undertaking } from './procedure-words.ts';
 import { recovery } from './recovery.ts';
 import { details, failureLines, headline } from './status.ts';
 import { stepTitle, stepWords } from './step-words.ts';
-import { duration, mention, optionsText, paths, title, when } from './words.ts';
+import { duration, mention, optionsText, paths, when } from './words.ts';
 
 export type Layout = 'plan' | 'plain';
 
 export function card(state: RequestState, layout: Layout): Message {
   const { plan, requester, requestedAt, id } = state;
-  const options = optionsText(plan.options);
+  const options = state.change ? changeWords(state) : optionsText(plan.options);
   const asked = `Asked for by ${mention(requester.user)}, ${when(requestedAt)} · request ${plainWords(id)}${options ? ` · ${options}` : ''}`;
   const lines = [...failureLines(state), ...details(state)];
-  const name = plainWords(title(plan));
-  const text = `Replication of ${name}: ${headline(state)}. ${[`${asked}.`, ...lines].join(' ')}`;
+  const name = plainWords(subject(state));
+  const text = `${plainWords(undertaking(state))}: ${headline(state)}. ${[`${asked}.`, ...lines].join(' ')}`;
   return message(text, [
     section(`*${name}*\n${paths(plan)}`),
     context(asked),
@@ -40,7 +41,7 @@ function task(state: RequestState, step: StepState): TaskCardBlock {
   return {
     type: 'task_card',
     task_id: step.name,
-    title: `${stepTitle(step)}: ${words}`,
+    title: `${stepTitle(state, step.name)}: ${words}`,
     status,
     ...(about ? { details: richLine(about) } : {}),
   };
@@ -52,7 +53,7 @@ function plainSteps(state: RequestState): KnownBlock[] {
     const step = state.steps[name];
     const { words, sign } = stepWords(state, step);
     const about = aboutStep(step);
-    const line = `${sign} ${stepTitle(step)}: *${words}*`;
+    const line = `${sign} ${stepTitle(state, name)}: *${words}*`;
     return about ? `${line} · ${plainWords(about, 200)}` : line;
   });
   return [section(`*${headline(state)}*\n${lines.join('\n')}`)];

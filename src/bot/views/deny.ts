@@ -1,17 +1,18 @@
 import type { ModalView } from '@slack/types';
+import type { Side } from '../../jobs/plan.ts';
 import type { RequestState } from '../../jobs/state.ts';
-import { clipMarkup, code, plainWords } from './escape.ts';
-import { title } from './words.ts';
+import { clipMarkup, plainWords } from './escape.ts';
+import { subject, wish } from './procedure-words.ts';
 
 const blockId = 'reason';
 const actionId = 'reason';
 
-/** The form that *Deny* opens: a denial wants a reason. It carries the request's id, and nothing else. */
-export function denyModal({ id, plan }: RequestState): ModalView {
+/** The form that *Deny* opens: a denial wants a reason. It carries the request's id and the side, and nothing else. */
+export function denyModal(state: RequestState, side: Side): ModalView {
   return {
     type: 'modal',
     callback_id: 'deny',
-    private_metadata: id,
+    private_metadata: `${state.id} ${side}`,
     title: { type: 'plain_text', text: 'Deny replication' },
     submit: { type: 'plain_text', text: 'Deny' },
     close: { type: 'plain_text', text: 'Back' },
@@ -21,7 +22,7 @@ export function denyModal({ id, plan }: RequestState): ModalView {
         text: {
           type: 'mrkdwn',
           text: clipMarkup(
-            `*${plainWords(title(plan))}*\n${code(plan.source)} will not be replicated to ${code(plan.replica)}. What the request has made so far is undone.`,
+            `*${plainWords(subject(state))}*\nYou deny the wish to ${wish(state)}. What the request has made so far is undone.`,
             2_900,
           ),
         },
@@ -49,6 +50,15 @@ interface Submitted {
       Record<string, Readonly<Record<string, { readonly value?: string | null }>>>
     >;
   };
+}
+
+/** What the form is about. */
+export function deniedIn({ private_metadata }: { private_metadata: string }): {
+  request: string;
+  side: Side;
+} {
+  const [request = '', side] = private_metadata.split(' ');
+  return { request, side: side === 'source' ? side : 'replica' };
 }
 
 export function reasonIn(view: Submitted): string {

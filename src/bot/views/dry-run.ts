@@ -1,5 +1,4 @@
-import { plan as rows } from '../../jobs/plan.ts';
-import type { RequestState } from '../../jobs/state.ts';
+import { failedStep, type RequestState } from '../../jobs/state.ts';
 import { context, header, type Message, message, section } from './blocks.ts';
 import { approvalComes, commandLines } from './command-lines.ts';
 import { plainWords } from './escape.ts';
@@ -11,7 +10,7 @@ export function renderDryRun(state: RequestState): Message | null {
   if (state.phase !== 'ended' && state.phase !== 'failed') return null;
   const findings = findingsOf(state);
   const against = findings.filter(({ ok }) => !ok);
-  const failed = rows.map((row) => state.steps[row.name].failure).find((failure) => failure);
+  const failed = failedStep(state)?.failure;
   const verdict = failed
     ? `${plainWords(failed.cluster)} could not be asked: ${plainWords(failed.message)} What to do: ${plainWords(failed.remedy)}`
     : against.length > 0

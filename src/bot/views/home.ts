@@ -1,14 +1,15 @@
 /** The App Home of one person: what waits for them, what they asked for, what runs, what replicates. */
 
 import type { KnownBlock } from '@slack/types';
-import type { RequestState } from '../../jobs/state.ts';
+import { askedSide, type RequestState, sidesAsked } from '../../jobs/state.ts';
 import { consentButtons } from './approval.ts';
 import { buttons, context, header, openFormAction, section } from './blocks.ts';
 import { clip, code, plainWords } from './escape.ts';
+import { subject } from './procedure-words.ts';
 import { progressLine } from './progress.ts';
 import { recoveryButtons } from './recovery.ts';
 import { failureLines, headline } from './status.ts';
-import { mention, optionsText, paths, title, when } from './words.ts';
+import { mention, optionsText, paths, when } from './words.ts';
 
 export interface HomeRow {
   readonly state: RequestState;
@@ -76,12 +77,14 @@ function shelf(
 /** What this person may press, and what they ought to know before. */
 function waiting(row: HomeRow): KnownBlock[] {
   const { state } = row;
-  const { requester, plan, consent } = state;
+  const { requester, plan } = state;
+  const side = askedSide(state);
+  const consent = side && state.consents[side];
   const options = optionsText(plan.options);
   const from = `${mention(requester.user)} asked for it ${when(state.requestedAt)}${options ? ` · ${options}` : ''}`;
-  if (consent.kind === 'asked' && state.phase === 'running') {
+  if (side && consent?.kind === 'asked') {
     const by = `Approve or deny it by ${when(consent.expires)}.`;
-    return [section(about(row, [from, by])), consentButtons(state, 'home')];
+    return [section(about(row, [from, by])), consentButtons(state, side, 'home')];
   }
   const failed = failureLines(state).map((each) => clip(each, 600));
   return [section(about(row, [from, ...failed])), recoveryButtons(state, 'home')];
@@ -110,9 +113,12 @@ function bar({ phase, steps }: RequestState): string[] {
 }
 
 function set(row: HomeRow): KnownBlock[] {
-  const { consent, endedAt, requester, steps } = row.state;
-  const approved =
-    consent.kind === 'granted' ? `, approved by ${mention(consent.approver.user)}` : '';
+  const { consents, endedAt, requester, steps } = row.state;
+  const approvers = sidesAsked(row.state).flatMap((side) => {
+    const consent = consents[side];
+    return consent.kind === 'granted' ? [mention(consent.approver.user)] : [];
+  });
+  const approved = approvers.length > 0 ? `, approved by ${approvers.join(' and ')}` : '';
   const by = `Set up ${when(endedAt ?? 0)}; asked for by ${mention(requester.user)}${approved}.`;
   const proof = steps.confirm.summary;
   return [section(about(row, [by, ...(proof ? [plainWords(proof, 300)] : [])]))];
@@ -120,5 +126,5 @@ function set(row: HomeRow): KnownBlock[] {
 
 function about({ state, link }: HomeRow, lines: readonly string[]): string {
   const thread = link === null ? '' : ` · <${link}|Thread>`;
-  return [`*${plainWords(title(state.plan))}*${thread}`, paths(state.plan), ...lines].join('\n');
+  return [`*${plainWords(subject(state))}*${thread}`, paths(state.plan), ...lines].join('\n');
 }

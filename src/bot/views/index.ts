@@ -1,7 +1,13 @@
 /** What Slack shows of a request: a pure function of its state. */
 
-import type { PlanRow } from '../../jobs/plan.ts';
-import { type RequestState, rowsOf, type StepState, type StepStatus } from '../../jobs/state.ts';
+import { consentSide, consentSteps, type PlanRow, type Side } from '../../jobs/plan.ts';
+import {
+  type RequestState,
+  rowsOf,
+  type StepState,
+  type StepStatus,
+  sidesAsked,
+} from '../../jobs/state.ts';
 import { approval } from './approval.ts';
 import type { Message } from './blocks.ts';
 import { card, type Layout } from './card.ts';
@@ -24,40 +30,49 @@ export interface Reply {
   readonly broadcast: boolean;
 }
 
+export interface Decision {
+  readonly side: Side;
+  readonly at: number;
+  readonly message: Message;
+}
+
 export interface Surface {
   readonly card: Message;
   /** In the order in which they are posted. */
   readonly replies: readonly Reply[];
-  /** To the requester alone, once: what came of the consent, and when. */
-  readonly decision: { readonly at: number; readonly message: Message } | null;
+  /** To the requester alone, each once: what came of a consent, and when. */
+  readonly decisions: readonly Decision[];
 }
 
 export interface ViewContext {
-  /** The owners' entries of the replica's side: users and user groups. */
-  readonly approvers: readonly string[];
+  /** The owners' entries of each side: users and user groups. */
+  readonly owners: Readonly<Record<Side, readonly string[]>>;
   /** `plain` where the workspace does not take the `plan` block. */
   readonly layout: Layout;
 }
 
-export function renderRequest(state: RequestState, { approvers, layout }: ViewContext): Surface {
+export function renderRequest(state: RequestState, { owners, layout }: ViewContext): Surface {
   const steps = rowsToTell(state).flatMap(({ name }) => {
-    if (name === 'consent') return consentReplies(state, approvers);
+    const side = consentSide(name);
+    if (side) return consentReplies(state, side, owners[side]);
     return [reply(`step ${name}`, stepReply(state, state.steps[name], layout))];
   });
   const stopped = stops(state).map((each, index) => reply(`stopped ${index + 1}`, each));
   const end = outcome(state);
   const last = end ? [reply('outcome', end)] : [];
   const replies = [...steps, ...stopped, ...last];
-  return { card: card(state, layout), replies, decision: decision(state) };
+  const decisions = sidesAsked(state).flatMap((side) => decision(state, side) ?? []);
+  return { card: card(state, layout), replies, decisions };
 }
 
 /** In the order of the plan: of the two looks side by side, the second is not told before the first. */
 function rowsToTell(state: RequestState): readonly PlanRow[] {
-  const told = rowsOf(state).filter(({ name }) =>
-    name === 'consent' ? state.consent.kind !== 'not-asked' : isTold(state, state.steps[name]),
-  );
-  const begins = told.some(({ name }) => name === 'preflight-source');
-  return begins || state.phase !== 'running' ? told : [];
+  const rows = rowsOf(state);
+  const told = rows.filter(({ name }) => {
+    const side = consentSide(name);
+    return side ? state.consents[side].kind !== 'not-asked' : isTold(state, state.steps[name]);
+  });
+  return told[0] === rows[0] || state.phase !== 'running' ? told : [];
 }
 
 const over: ReadonlySet<StepStatus> = new Set(['done', 'failed', 'stopped', 'undone', 'left']);
@@ -70,16 +85,16 @@ function isTold({ retried }: RequestState, step: StepState): boolean {
   return triedAgain || failure !== null || commands.some(({ purpose }) => purpose === 'undo');
 }
 
-function consentReplies(state: RequestState, approvers: readonly string[]): Reply[] {
-  const { consent } = state;
-  if (consent.kind === 'not-asked') return [];
-  const asked = { ...reply('consent', approval(state, approvers)), broadcast: true };
-  const reminded = reminder(state, approvers);
-  const goesOn = approved(state);
+function consentReplies(state: RequestState, side: Side, owners: readonly string[]): Reply[] {
+  if (state.consents[side].kind === 'not-asked') return [];
+  const of = side === 'source' ? '-source' : '';
+  const asked = reply(consentSteps[side], approval(state, side, owners));
+  const reminded = reminder(state, side, owners);
+  const goesOn = approved(state, side);
   return [
-    asked,
-    ...(reminded ? [reply('reminder', reminded)] : []),
-    ...(goesOn ? [reply('approved', goesOn)] : []),
+    { ...asked, broadcast: true },
+    ...(reminded ? [reply(`reminder${of}`, reminded)] : []),
+    ...(goesOn ? [reply(`approved${of}`, goesOn)] : []),
   ];
 }
 

@@ -1,13 +1,15 @@
 import type { RequestState } from '../../jobs/state.ts';
 import { type Message, textMessage } from './blocks.ts';
 import { plainWords } from './escape.ts';
+import { subject } from './procedure-words.ts';
 import { details, headline } from './status.ts';
-import { mention, title } from './words.ts';
+import { mention } from './words.ts';
 
 /** The last reply: tells the requester, with a mention, how the request has ended. */
 export function outcome(state: RequestState): Message | null {
-  if (state.phase !== 'ended') return null;
-  const name = plainWords(title(state.plan));
+  // Of what was wanted of a replication that is there, its own message in the thread says how it ended.
+  if (state.phase !== 'ended' || state.procedure !== 'replicate') return null;
+  const name = plainWords(subject(state));
   const heading = `${mention(state.requester.user)} *${headline(state)}*: ${name}`;
   const proof = state.outcome === 'done' ? state.steps.confirm.summary : null;
   const lines = proof ? [plainWords(proof), ...details(state)] : details(state);

@@ -4,7 +4,7 @@ import type { KnownBlock } from '@slack/types';
 import { rowOf } from '../../jobs/plan.ts';
 import { isStopped, type RequestState, toUndo } from '../../jobs/state.ts';
 import { type ButtonLook, buttons, context } from './blocks.ts';
-import { title } from './words.ts';
+import { subject } from './procedure-words.ts';
 
 export function recovery(state: RequestState): KnownBlock[] {
   if (!isStopped(state)) return [];
@@ -26,12 +26,12 @@ export function recoveryWords({ phase }: RequestState): string {
   return phase === 'failed' ? '*Retry* and *Roll back* are' : '*Retry* is';
 }
 
-function retry({ plan, phase }: RequestState): ButtonLook {
-  const what = phase === 'failed' ? 'failed step' : 'undo';
+function retry(state: RequestState): ButtonLook {
+  const what = state.phase === 'failed' ? 'failed step' : 'undo';
   return {
     actionId: 'retry',
     text: 'Retry',
-    label: `Retry the ${what} of ${title(plan)}`,
+    label: `Retry the ${what} of ${subject(state)}`,
     style: 'primary',
   };
 }
@@ -41,7 +41,7 @@ function rollBack(state: RequestState): ButtonLook {
   return {
     actionId: 'rollback',
     text: 'Roll back',
-    label: `Roll back ${title(state.plan)}`,
+    label: `Roll back ${subject(state)}`,
     style: 'danger',
     confirm: { ...confirm, yes: 'Roll back', no: 'Leave it' },
   };

@@ -6,8 +6,9 @@ import { essence } from './answer.ts';
 import { context, folded, type Message, message, preformatted, section } from './blocks.ts';
 import type { Layout } from './card.ts';
 import { clip, code, plainWords } from './escape.ts';
+import { subject } from './procedure-words.ts';
 import { stepTitle, stepWords } from './step-words.ts';
-import { duration, title, when } from './words.ts';
+import { duration, when } from './words.ts';
 
 /** The most commands that a reply shows; the last ones, as these tell how it ended. */
 const mostCommands = 8;
@@ -19,9 +20,10 @@ const mostOutput = 3_200;
 export function stepReply(state: RequestState, step: StepState, layout: Layout): Message {
   const { words, sign } = stepWords(state, step);
   const summary = plainWords(summaryOf(step), 900);
-  const text = `${plainWords(title(state.plan))}, ${stepTitle(step)}: ${words}. ${summary}`;
+  const name = stepTitle(state, step.name);
+  const text = `${plainWords(subject(state))}, ${name}: ${words}. ${summary}`;
   return message(text.trim(), [
-    section(`${sign} *${stepTitle(step)}*: ${words}${summary ? `\n${summary}` : ''}`),
+    section(`${sign} *${name}*: ${words}${summary ? `\n${summary}` : ''}`),
     ...findings(step),
     ...transcript(step, layout),
     ...footer(step),

@@ -1,10 +1,19 @@
 /** Where a request stands, in a sentence or two: for the card, for its plain text, for private answers. */
 
-import { rowOf, streamOn } from '../../jobs/plan.ts';
-import { isProvenByMessages } from '../../jobs/proof.ts';
-import { failedStep, type RequestState, rowsOf, type StepState, toUndo } from '../../jobs/state.ts';
+import { isClusterStep, type Side, streamOn } from '../../jobs/plan.ts';
+import {
+  askedSide,
+  failedStep,
+  type RequestState,
+  rowIn,
+  rowsOf,
+  type StepState,
+  sidesAsked,
+  toUndo,
+} from '../../jobs/state.ts';
 import { clusterOf } from '../../mapr/path.ts';
 import { code, plainWords } from './escape.ts';
+import { doneVerb, doneWords } from './procedure-words.ts';
 import { progressLine } from './progress.ts';
 import { stepTitle } from './step-words.ts';
 import { duration, mention, when } from './words.ts';
@@ -26,18 +35,17 @@ export function headline(state: RequestState): string {
 }
 
 function runningHeadline(state: RequestState): string {
-  if (state.consent.kind === 'asked') return 'Waits for the approval of a second owner';
+  const side = askedSide(state);
+  if (side) return `Waits for the approval of an owner of the ${side}`;
   const step = current(state) ?? upNext(state);
-  return step ? `Under way: ${rowOf(step.name).title}` : 'Under way';
+  return step ? `Under way: ${rowIn(state, step.name).title}` : 'Under way';
 }
 
 function outcomeWords(state: RequestState): string {
   const { outcome } = state;
   switch (outcome) {
     case 'done':
-      return isProvenByMessages(state)
-        ? 'Replicating'
-        : 'Replicating; no message has had to move yet';
+      return doneWords(state);
     case 'planned':
       return 'Planned; nothing was changed';
     case 'refused':
@@ -57,23 +65,26 @@ function outcomeWords(state: RequestState): string {
 
 /** What there is to know beside the steps themselves: what is waited for, who decided, what to do. Mrkdwn lines. */
 export function details(state: RequestState): readonly string[] {
-  return [...consentLines(state), ...waitingLines(state), ...endLines(state)];
+  const consents = sidesAsked(state).flatMap((side) => consentLines(state, side));
+  return [...consents, ...waitingLines(state), ...endLines(state)];
 }
 
-function consentLines({ consent, phase }: RequestState): string[] {
+function consentLines(state: RequestState, side: Side): string[] {
+  const consent = state.consents[side];
+  const of = sidesAsked(state).length === 2 ? ` for the ${side}` : '';
   switch (consent.kind) {
     case 'not-asked':
       return [];
     case 'asked':
-      if (phase !== 'running') return [];
+      if (state.phase !== 'running') return [];
       return [
-        `Waits since ${when(consent.at)} for an owner of the replica's side to press *Approve* or *Deny*; expires ${when(consent.expires)}.`,
+        `Waits since ${when(consent.at)} for an owner of the ${side}'s side to press *Approve* or *Deny*; expires ${when(consent.expires)}.`,
       ];
     case 'granted':
-      return [`Approved by ${mention(consent.approver.user)}, ${when(consent.at)}.`];
+      return [`Approved${of} by ${mention(consent.approver.user)}, ${when(consent.at)}.`];
     case 'denied':
       return [
-        `Denied by ${mention(consent.by.user)}, ${when(consent.at)}: ${plainWords(consent.reason)}`,
+        `Denied${of} by ${mention(consent.by.user)}, ${when(consent.at)}: ${plainWords(consent.reason)}`,
       ];
     case 'expired':
       return [`Nobody had answered by ${when(consent.at)}.`];
@@ -104,8 +115,8 @@ function waitLine({ waiting }: StepState): string[] {
 function workerLine(state: RequestState): string[] {
   if (state.phase !== 'running' || current(state)) return [];
   const step = upNext(state);
-  if (!step || step.name === 'consent') return [];
-  const row = rowOf(step.name);
+  if (!step || !isClusterStep(step.name)) return [];
+  const row = rowIn(state, step.name);
   const before = row.after.map((name) => state.steps[name].endedAt ?? 0);
   const since = Math.max(state.requestedAt, state.retried?.at ?? 0, ...before);
   const cluster = clusterOf(streamOn(row.side, state.plan));
@@ -118,7 +129,7 @@ function workerLine(state: RequestState): string[] {
 function undoLine(state: RequestState): string[] {
   const [name] = state.phase === 'undoing' ? toUndo(state) : [];
   if (!name || !state.undo) return [];
-  const row = rowOf(name);
+  const row = rowIn(state, name);
   const cluster = plainWords(clusterOf(streamOn(row.side, state.plan)));
   return [`Next to be undone, by a worker of ${cluster}: “${row.title}”.`];
 }
@@ -144,7 +155,9 @@ function endLines(state: RequestState): string[] {
   if (endedAt === null) return lines;
   const took = duration(endedAt - state.requestedAt);
   lines.push(
-    outcome === 'done' ? `Set up ${when(endedAt)}, in ${took}.` : `Ended ${when(endedAt)}.`,
+    outcome === 'done'
+      ? `${doneVerb(state.procedure)} ${when(endedAt)}, in ${took}.`
+      : `Ended ${when(endedAt)}.`,
   );
   return lines;
 }
@@ -161,7 +174,9 @@ function failedBefore(state: RequestState): string[] {
   return rowsOf(state)
     .map((row) => state.steps[row.name])
     .filter(({ status, summary, failure }) => status === 'failed' && summary && !failure)
-    .map((step) => `“${stepTitle(step)}” had failed: ${plainWords(step.summary ?? '')}`);
+    .map(
+      (step) => `“${stepTitle(state, step.name)}” had failed: ${plainWords(step.summary ?? '')}`,
+    );
 }
 
 /** What the looks found against it, and what to do about each. */
@@ -191,7 +206,7 @@ export function failureLines(state: RequestState): readonly string[] {
   const { message, cluster, command, remedy } = failed.failure;
   const what = state.phase === 'undo-failed' ? 'The undo of ' : '';
   return [
-    `✕ ${what}*${stepTitle(failed)}* has failed on *${plainWords(cluster)}*.`,
+    `✕ ${what}*${stepTitle(state, failed.name)}* has failed on *${plainWords(cluster)}*.`,
     plainWords(message),
     ...(command ? [`Command: ${code(command)}`] : []),
     `What to do: ${plainWords(remedy)}`,

@@ -1,8 +1,14 @@
 /** How a step's state is told: in words, with a sign beside them, and in the terms of Slack's task card. */
 
 import type { TaskCardBlock } from '@slack/types';
-import { rowOf } from '../../jobs/plan.ts';
-import { type RequestState, type StepState, type StepStatus, toUndo } from '../../jobs/state.ts';
+import { consentSide, type Side, type StepName } from '../../jobs/plan.ts';
+import {
+  type RequestState,
+  rowIn,
+  type StepState,
+  type StepStatus,
+  toUndo,
+} from '../../jobs/state.ts';
 
 export interface StepWords {
   readonly words: string;
@@ -11,13 +17,14 @@ export interface StepWords {
   readonly task: TaskCardBlock['status'];
 }
 
-export function stepTitle({ name }: Pick<StepState, 'name'>): string {
-  const { number, title } = rowOf(name);
+export function stepTitle(state: RequestState, name: StepName): string {
+  const { number, title } = rowIn(state, name);
   return number === null ? title : `${number}. ${title}`;
 }
 
 export function stepWords(state: RequestState, step: StepState): StepWords {
-  if (step.name === 'consent') return consentWords(state);
+  const side = consentSide(step.name);
+  if (side) return consentWords(state, side);
   const { status, failure, findings } = step;
   if (failure) return state.phase === 'undo-failed' ? error('undo failed') : byStatus.failed;
   const next = state.phase === 'undoing' ? toUndo(state) : [];
@@ -29,7 +36,8 @@ export function stepWords(state: RequestState, step: StepState): StepWords {
   return cutShort ? idle('not finished') : byStatus[status];
 }
 
-function consentWords({ consent, phase }: RequestState): StepWords {
+function consentWords({ consents, phase }: RequestState, side: Side): StepWords {
+  const consent = consents[side];
   switch (consent.kind) {
     case 'not-asked':
       return phase === 'ended' ? idle('not asked') : byStatus.pending;

@@ -3,9 +3,10 @@
 import { failedStep, isStopped, type RequestState } from '../../jobs/state.ts';
 import { type Message, textMessage } from './blocks.ts';
 import { plainWords } from './escape.ts';
+import { subject } from './procedure-words.ts';
 import { recoveryWords } from './recovery.ts';
 import { failureLines, headline } from './status.ts';
-import { mention, title } from './words.ts';
+import { mention } from './words.ts';
 
 /** One message for each stop, the first one first. */
 export function stops(state: RequestState): readonly Message[] {
@@ -15,7 +16,7 @@ export function stops(state: RequestState): readonly Message[] {
 }
 
 function stopped(state: RequestState): Message {
-  const name = plainWords(title(state.plan));
+  const name = plainWords(subject(state));
   return textMessage(
     [
       `${mention(state.requester.user)} ${name}: *${headline(state)}*.`,
@@ -26,7 +27,7 @@ function stopped(state: RequestState): Message {
 }
 
 function overcome(state: RequestState): Message {
-  const name = plainWords(title(state.plan));
+  const name = plainWords(subject(state));
   return textMessage(
     `${name} had stopped here: a step had failed. It has gone on since; the top of this thread says where it stands.`,
   );

@@ -5,10 +5,15 @@ import type { Step } from '../step.ts';
 import { authorize } from './authorize.ts';
 import { confirm } from './confirm.ts';
 import { create } from './create.ts';
+import { deregister } from './deregister.ts';
+import { disown } from './disown.ts';
+import { edit } from './edit.ts';
 import { load } from './load.ts';
+import { pause } from './pause.ts';
 import { preflightReplica, preflightSource } from './preflight.ts';
 import { register } from './register.ts';
 import { resume } from './resume.ts';
+import { unpause } from './unpause.ts';
 import { verifyAuthorization } from './verify-authorization.ts';
 import { verifyRegistration } from './verify-registration.ts';
 
@@ -23,4 +28,9 @@ export const steps: Readonly<Record<ClusterStepName, Step>> = {
   load,
   resume,
   confirm,
+  pause,
+  unpause,
+  edit,
+  deregister,
+  disown,
 };

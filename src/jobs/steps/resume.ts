@@ -1,11 +1,12 @@
 import { show } from '../../mapr/command.ts';
-import { findReplica, type ReplicaRow, replicaList } from '../../mapr/replica-list.ts';
+import { findReplica, replicaList } from '../../mapr/replica-list.ts';
 import { replicaPause } from '../../mapr/replica-pause.ts';
 import { replicaResume } from '../../mapr/replica-resume.ts';
 import { streamInfo } from '../../mapr/stream-info.ts';
-import { PassingFault, StepFault } from '../faults.ts';
+import { PassingFault } from '../faults.ts';
 import type { Step, StepContext, StepResult, UndoResult } from '../step.ts';
 import { changeOnce } from './change-once.ts';
+import { rowOfReplica } from './row-of-replica.ts';
 import { seen } from './seen.ts';
 import { undoOnce } from './undo-once.ts';
 
@@ -38,18 +39,6 @@ async function undo(context: StepContext): Promise<UndoResult> {
     madeBy: replicaResume({ source, replica }),
     command: replicaPause({ source, replica }),
     what: `The flow of messages to ${replica}`,
-  });
-}
-
-async function rowOfReplica(context: StepContext): Promise<ReplicaRow> {
-  const { source, replica } = context.plan;
-  const command = replicaList(source);
-  const row = findReplica(await context.look(command), replica);
-  if (row) return row;
-  throw new StepFault({
-    message: `${source} no longer lists ${replica} as a replica.`,
-    ...seen(context, command),
-    remedy: 'Find out who removed it. Then press Roll back, and ask again.',
   });
 }
 

@@ -11,14 +11,14 @@ const plan = {
 };
 
 it('names people and groups', () => {
-  const { text } = answers.notSourceOwner(plan, ['U0SF1', 'S0SF', 'U0GONE']);
+  const { text } = answers.ownsNeither(plan, ['U0SF1', 'S0SF', 'U0GONE']);
   expect(mentioned(text)).toEqual(['U0SF1', 'S0SF', 'U0GONE']);
   const names = new Map([
     ['U0SF1', '@maya'],
     ['S0SF', '@sf-owners'],
   ]);
   expect(plainly(text, names)).toBe(
-    'You are not an owner of /mapr/sanfrancisco/activity, so you cannot ask for it. Its owners: @maya @sf-owners @U0GONE. Nothing was started.',
+    'You own neither side of /mapr/sanfrancisco/activity → /mapr/newyork/activity, so you cannot ask for this. Its owners: @maya @sf-owners @U0GONE. Nothing was started.',
   );
 });
 

@@ -23,7 +23,11 @@ const proven = {
 describe('private answers', () => {
   it.each([
     ['help', answers.help(clusters), /\/replicate sanfrancisco\/activity newyork/],
-    ['started', answers.started(activity, 'abcd2345'), /request abcd2345/],
+    [
+      'started',
+      answers.started({ procedure: 'replicate', plan: activity, change: null }, 'abcd2345'),
+      /request abcd2345/,
+    ],
     [
       'busy',
       answers.busy(activity, busy('same-pair'), 'https://x.example/p1'),
@@ -36,12 +40,12 @@ describe('private answers', () => {
     ],
     [
       'no owner',
-      answers.notSourceOwner(activity, ['U0SF1']),
-      /You are not an owner of .*Its owners: @maya/,
+      answers.ownsNeither(activity, ['U0SF1']),
+      /You own neither side of .*Its owners: @maya/,
     ],
     [
       'nobody else',
-      answers.nobodyElseCouldApprove(activity, []),
+      answers.nobodyElseCouldApprove(activity.replica, []),
       /none are set.*Nothing was started/,
     ],
     ['Redis away', answers.nothingStarted(), /nothing was started/],
@@ -87,10 +91,10 @@ describe('private answers', () => {
 });
 
 describe('the form of a denial', () => {
-  it('wants a reason, and carries the id of the request and nothing else', () => {
-    const view = denyModal(stateOf('waitingForConsent'));
+  it('wants a reason, and carries the id of the request and the side, and nothing else', () => {
+    const view = denyModal(stateOf('waitingForConsent'), 'replica');
     expect(checkView(view, 'modal', {})).toEqual([]);
-    expect(view).toMatchObject({ callback_id: 'deny', private_metadata: 'abcd2345' });
+    expect(view).toMatchObject({ callback_id: 'deny', private_metadata: 'abcd2345 replica' });
     expect(view.blocks.at(-1)).toMatchObject({ element: { min_length: 3, max_length: 500 } });
     expect(view.blocks.at(-1)).not.toHaveProperty('optional', true);
   });

@@ -1,13 +1,17 @@
 import type { ActionsBlock, Button } from '@slack/types';
 import { describe, expect, it } from 'vitest';
 import { type Message, renderRequest } from '../../../src/bot/views/index.ts';
+import { owners } from '../../jobs/requests.ts';
 import { type LogName, stateOf } from './logs.ts';
 import { buttonsOf, read } from './valid.ts';
 
 const approvers = ['U0NY1', 'U0SF1', 'S0NY'];
 
-function messageOf(name: LogName, key: string, owners = approvers): Message | undefined {
-  const { replies } = renderRequest(stateOf(name), { approvers: owners, layout: 'plan' });
+function messageOf(name: LogName, key: string, of = approvers): Message | undefined {
+  const { replies } = renderRequest(stateOf(name), {
+    owners: { ...owners, replica: of },
+    layout: 'plan',
+  });
   return replies.find((each) => each.key === key)?.message;
 }
 
@@ -51,7 +55,10 @@ describe('the approval', () => {
   });
 
   it('is shown in the channel as well', () => {
-    const { replies } = renderRequest(stateOf('waitingForConsent'), { approvers, layout: 'plan' });
+    const { replies } = renderRequest(stateOf('waitingForConsent'), {
+      owners: { ...owners, replica: approvers },
+      layout: 'plan',
+    });
     expect(replies.filter(({ broadcast }) => broadcast).map(({ key }) => key)).toEqual(['consent']);
   });
 

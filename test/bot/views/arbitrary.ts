@@ -6,11 +6,11 @@ import type { Event, Failure } from '../../../src/jobs/events.ts';
 import { outcomes, undoCauses } from '../../../src/jobs/events.ts';
 import { fold } from '../../../src/jobs/fold.ts';
 import { afterStep, afterUndo } from '../../../src/jobs/outcome.ts';
-import { type ClusterStepName, rowOf, stepNames } from '../../../src/jobs/plan.ts';
-import { type RequestState, toUndo } from '../../../src/jobs/state.ts';
+import { type ClusterStepName, isClusterStep, rowOf, stepNames } from '../../../src/jobs/plan.ts';
+import { type RequestState, rowsOf, sidesAsked, toUndo } from '../../../src/jobs/state.ts';
 import type { NewEvent } from '../../../src/jobs/store.ts';
 import { parseStreamPath } from '../../../src/mapr/path.ts';
-import { begunAt, logOf, maya, noor, requested, untilConsent } from '../../jobs/requests.ts';
+import { begunAt, lee, logOf, maya, noor, requested, untilConsent } from '../../jobs/requests.ts';
 
 /** What clusters and people may write: marks, mentions, fences, other scripts, and far too much of it. */
 export const words = fc.oneof(
@@ -51,6 +51,25 @@ export const options = fc.record({
 const plan = fc.record({ source: path, replica: path, options });
 const purpose = fc.constantFrom('look' as const, 'act' as const, 'prove' as const, 'undo' as const);
 const type = <T extends string>(name: T) => fc.constant(name);
+/** As an event says it: the replica's where it says nothing. */
+const of = fc.constantFrom({}, { side: 'source' as const });
+const ofConsent = (
+  fields: Record<string, fc.Arbitrary<unknown>>,
+): fc.Arbitrary<Record<string, unknown>> =>
+  fc.tuple(fc.record(fields), of).map(([event, side]) => ({ ...event, ...side }));
+const wanted = fc.oneof(
+  fc.constantFrom({}, { dryRun: true }),
+  fc.record({
+    procedure: fc.constantFrom('pause' as const, 'resume' as const, 'remove' as const),
+    speaksFor: fc.constantFrom('source' as const, 'replica' as const, null),
+  }),
+  fc.record({
+    procedure: fc.constant('edit' as const),
+    speaksFor: fc.constantFrom('source' as const, 'replica' as const, null),
+    change: fc.constantFrom({ throttle: true }, { encrypt: false, compression: 'lz4' as const }),
+  }),
+  fc.constantFrom({ speaksFor: 'replica' as const }, { speaksFor: null }),
+);
 
 const body = fc.oneof(
   fc.record({ type: type('step.started'), step, run: words, worker: words }),
@@ -75,11 +94,11 @@ const body = fc.oneof(
   }),
   fc.record({ type: type('step.done'), step, summary: words, findings }),
   fc.record({ type: type('step.failed'), step, failure }),
-  fc.record({ type: type('consent.asked'), expires: time, remind: fc.option(time) }),
-  fc.record({ type: type('consent.reminded') }),
-  fc.record({ type: type('consent.granted'), approver: person, signature: words }),
-  fc.record({ type: type('consent.denied'), by: person, reason: words }),
-  fc.record({ type: type('consent.expired') }),
+  ofConsent({ type: type('consent.asked'), expires: time, remind: fc.option(time) }),
+  ofConsent({ type: type('consent.reminded') }),
+  ofConsent({ type: type('consent.granted'), approver: person, signature: words }),
+  ofConsent({ type: type('consent.denied'), by: person, reason: words }),
+  ofConsent({ type: type('consent.expired') }),
   fc.record({ type: type('retried'), by: person }),
   fc.record({
     type: type('undo.started'),
@@ -98,13 +117,13 @@ const ended = fc.record({ type: type('ended'), outcome: fc.constantFrom(...outco
 export const anyState: fc.Arbitrary<RequestState> = fc
   .tuple(
     plan,
-    fc.boolean(),
+    wanted,
     fc.array(fc.tuple(body, time), { maxLength: 60 }),
     fc.option(fc.tuple(ended, time)),
   )
-  .map(([plan, dryRun, events, end]) =>
+  .map(([plan, what, events, end]) =>
     fold(
-      [{ ...requested({ plan, dryRun }), at: begunAt, hash: '' }].concat(
+      [{ ...requested({ plan, ...what }), at: begunAt, hash: '' }].concat(
         [...events, ...(end ? [end] : [])].map(
           ([event, at]) => ({ ...event, at, hash: '' }) as never,
         ),
@@ -115,7 +134,10 @@ export const anyState: fc.Arbitrary<RequestState> = fc
 /** The states of a request's life, from its beginning or from its consent on, by the rules of the procedure. */
 export const anyLife: fc.Arbitrary<readonly RequestState[]> = fc
   .tuple(
-    fc.constantFrom([requested()], untilConsent()),
+    fc.oneof(
+      fc.constant(untilConsent()),
+      wanted.filter((what) => !('dryRun' in what)).map((what) => [requested(what)]),
+    ),
     fc.array(fc.nat(99), { minLength: 20, maxLength: 60, size: 'max' }),
   )
   .map(([beginning, choices]) => {
@@ -167,13 +189,13 @@ function undoNext(state: RequestState, choice: number): readonly NewEvent[] {
 
 function runNext(state: RequestState, choice: number, at: number): readonly NewEvent[] {
   if (choice === 99) return cancel(state, maya, at, sign);
-  const ready = stepNames.find(
-    (name) =>
+  const ready = rowsOf(state).find(
+    ({ name, after }) =>
       state.steps[name].status !== 'done' &&
-      rowOf(name).after.every((before) => state.steps[before].status === 'done'),
-  );
+      after.every((before) => state.steps[before].status === 'done'),
+  )?.name;
   if (!ready) return [];
-  if (ready === 'consent') return consentNext(state, choice, at);
+  if (!isClusterStep(ready)) return consentNext(state, choice, at);
   const { status } = state.steps[ready];
   if (status === 'pending') return [{ type: 'step.started', step: ready, run: 'r', worker: 'w' }];
   if (choice < 15) return [{ type: 'step.failed', step: ready, failure: broken }];
@@ -186,8 +208,11 @@ function runNext(state: RequestState, choice: number, at: number): readonly NewE
 }
 
 function consentNext(state: RequestState, choice: number, at: number): readonly NewEvent[] {
-  const byTheClock = passTime(state, at, sign);
-  if (byTheClock.length > 0 || state.consent.kind !== 'asked') return byTheClock;
+  const side = sidesAsked(state).find((each) => state.consents[each].kind !== 'granted');
+  if (!side) return [];
+  const byTheClock = passTime(state, side, at, sign);
+  if (byTheClock.length > 0 || state.consents[side].kind !== 'asked') return byTheClock;
   if (choice < 10) return [];
-  return choice < 60 ? approve(state, noor, at, 's') : deny(state, noor, at, 'no', sign);
+  const by = side === 'source' ? lee : noor;
+  return choice < 60 ? approve(state, side, by, at, 's') : deny(state, side, by, at, 'no', sign);
 }

@@ -23,10 +23,10 @@ describe('a home', () => {
         // No two requests have one id.
         const apart = states.map((state, index) => ({ ...state, id: `abcd23${40 + index}` }));
         const waits = apart.filter(
-          ({ phase, consent }) =>
+          ({ phase, consents }) =>
             phase === 'failed' ||
             phase === 'undo-failed' ||
-            (phase === 'running' && consent.kind === 'asked'),
+            (phase === 'running' && consents.replica.kind === 'asked'),
         );
         const content = {
           ...filled(apart, more),

@@ -4,17 +4,19 @@ import { checkView } from '../../../sandbox/slack/block-kit/view.ts';
 import type { Why } from '../../../src/bot/decide.ts';
 import * as answers from '../../../src/bot/views/answers.ts';
 import { denyModal, notice, renderDryRun, renderRequest } from '../../../src/bot/views/index.ts';
-import type { RequestState } from '../../../src/jobs/state.ts';
+import { removalModal } from '../../../src/bot/views/removal.ts';
+import { askedSide, type RequestState } from '../../../src/jobs/state.ts';
+import { owners } from '../../jobs/requests.ts';
 import { anyLife, anyState } from './arbitrary.ts';
 import { logNames, stateOf } from './logs.ts';
 import { buttonsOf, faultsOf } from './valid.ts';
 
 const layouts = ['plan', 'plain'] as const;
-const approvers = ['U0NY1', 'S0NY'];
+const entries = owners.replica;
 
 function messagesOf(state: RequestState, layout: (typeof layouts)[number]) {
-  const { card, replies, decision } = renderRequest(state, { approvers, layout });
-  return [card, ...replies.map(({ message }) => message), ...(decision ? [decision.message] : [])];
+  const { card, replies, decisions } = renderRequest(state, { owners, layout });
+  return [card, ...[...replies, ...decisions].map(({ message }) => message)];
 }
 
 describe.each(layouts)('in the layout "%s"', (layout) => {
@@ -45,11 +47,12 @@ function privateOf(state: RequestState) {
     ...conflicts.map((conflict) =>
       answers.busy(plan, { kind: 'busy', request: id, conflict }, 'https://x.example/p1'),
     ),
-    answers.started(plan, id),
+    answers.started(state, id),
     answers.planComing(plan),
-    answers.cancelled(state),
-    answers.notSourceOwner(plan, approvers),
-    answers.nobodyElseCouldApprove(plan, approvers),
+    answers.decided('cancel', state),
+    answers.decided('retry', state),
+    answers.ownsNeither(plan, entries),
+    answers.nobodyElseCouldApprove(plan.replica, entries),
     answers.trailWithoutThread(id),
     notice(state, 'is_archived'),
   ];
@@ -62,7 +65,8 @@ it('the form, the dry run and the private answers are taken as well', () => {
       expect(privateOf(state).flatMap(faultsOf)).toEqual([]);
       const dryRun = renderDryRun(state);
       expect([answer, ...(dryRun ? [dryRun] : [])].flatMap(faultsOf)).toEqual([]);
-      expect(checkView(denyModal(state), 'modal', {})).toEqual([]);
+      expect(checkView(denyModal(state, 'replica'), 'modal', {})).toEqual([]);
+      expect(checkView(removalModal(state.plan, 'C0'), 'modal', {})).toEqual([]);
       expect(checkView(answers.asModal(answer), 'modal', {})).toEqual([]);
     }),
     { numRuns: 60 },
@@ -74,13 +78,13 @@ it('a reply, once there, stays; and buttons are there only while they hold', () 
     fc.property(anyLife, (states) => {
       let before: string[] = [];
       for (const state of states) {
-        const { card, replies } = renderRequest(state, { approvers, layout: 'plan' });
+        const { card, replies } = renderRequest(state, { owners, layout: 'plan' });
         const keys = replies.map(({ key }) => key);
         expect(keys).toEqual(expect.arrayContaining(before));
         expect(new Set(keys).size).toBe(keys.length);
         before = keys;
 
-        const open = state.phase === 'running' && state.consent.kind === 'asked';
+        const open = askedSide(state) !== null;
         expect(replies.flatMap(({ message }) => buttonsOf(message))).toEqual(
           open ? ['approve', 'deny'] : [],
         );

@@ -2,10 +2,19 @@
 
 import type { Event, EventBody } from '../../../src/jobs/events.ts';
 import { fold } from '../../../src/jobs/fold.ts';
-import { plan, type StepName } from '../../../src/jobs/plan.ts';
+import type { ClusterStepName, StepName } from '../../../src/jobs/plan.ts';
 import type { RequestState } from '../../../src/jobs/state.ts';
 import type { NewEvent } from '../../../src/jobs/store.ts';
-import { begunAt, done, logOf, maya, noor, requested, untilConsent } from '../../jobs/requests.ts';
+import {
+  begunAt,
+  done,
+  logOf,
+  maya,
+  noor,
+  requested,
+  setUpRows,
+  untilConsent,
+} from '../../jobs/requests.ts';
 
 const hour = 3_600_000;
 
@@ -183,7 +192,7 @@ export const logs = {
   ],
   done: [
     ...granted,
-    ...plan.slice(6).flatMap(({ name }) => done(name as Exclude<StepName, 'consent'>, true)),
+    ...setUpRows.slice(6).flatMap(({ name }) => done(name as ClusterStepName, true)),
     { type: 'ended', outcome: 'done' },
   ],
 } satisfies Record<string, readonly NewEvent[]>;

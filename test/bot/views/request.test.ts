@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { renderRequest } from '../../../src/bot/views/index.ts';
 import { fold } from '../../../src/jobs/fold.ts';
-import { plan } from '../../../src/jobs/plan.ts';
-import { logOf } from '../../jobs/requests.ts';
+import { logOf, owners, setUpRows } from '../../jobs/requests.ts';
 import { type LogName, logNames, logs, ran, stateOf } from './logs.ts';
 import { buttonsOf, read } from './valid.ts';
 
-const approvers = ['U0NY1', 'U0SF1', 'S0NY'];
-
 function render(name: LogName, layout: 'plan' | 'plain' = 'plan') {
-  return renderRequest(stateOf(name), { approvers, layout });
+  return renderRequest(stateOf(name), { owners, layout });
 }
 
 function reply(name: LogName, key: string) {
@@ -46,8 +43,8 @@ describe('the card', () => {
     ['undoing', /2\. Register the replica, paused: being undone/],
     ['undoing', /Denied by @noor.*: not before the .audit. <!here>/],
     ['left', /! .*holds 3 messages\. Yours to decide: maprcli stream delete/],
-    ['expired', /Consent of the second owner: expired/],
-    ['cancelledAtConsent', /Consent of the second owner: no longer asked/],
+    ['expired', /Consent of the replica's owner: expired/],
+    ['cancelledAtConsent', /Consent of the replica's owner: no longer asked/],
     ['cancelledAtConsent', /Cancelled by @maya/],
     ['cancelledInTheCopy', /6\. Load the replica: stopped/],
     ['cancelledInTheCopy', /Cancelled by @noor(.|\n)*Yours to decide: maprcli stream delete/],
@@ -77,7 +74,7 @@ describe('the card', () => {
 
 describe('the thread', () => {
   it('has a reply for every row of the plan, in its order, and the outcome last', () => {
-    const rows = plan.flatMap(({ name }) =>
+    const rows = setUpRows.flatMap(({ name }) =>
       name === 'consent' ? [name, 'approved'] : [`step ${name}`],
     );
     expect(render('done').replies.map(({ key }) => key)).toEqual([...rows, 'outcome']);
@@ -96,7 +93,7 @@ describe('the thread', () => {
     const state = fold(
       logOf(...logs.running, ...many, { type: 'step.done', step: 'create', summary: 'ok' }),
     );
-    const { replies } = renderRequest(state, { approvers, layout: 'plan' });
+    const { replies } = renderRequest(state, { owners, layout: 'plan' });
     const words = replies
       .filter(({ key }) => key === 'step create')
       .map(({ message }) => read(message));

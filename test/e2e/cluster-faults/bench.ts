@@ -77,9 +77,18 @@ export async function startBench(names: readonly string[]): Promise<Bench> {
   return {
     clusters,
     async begin(first, past) {
-      const { request, dryRun, plan, requester, team } = first;
+      const { request, plan, requester, team } = first;
       const at = Date.now();
-      const signature = signRequest(privateKey, { request, dryRun, plan, requester, team, at });
+      const signature = signRequest(privateKey, {
+        request,
+        procedure: 'replicate',
+        plan,
+        change: null,
+        requester,
+        speaksFor: 'source',
+        team,
+        at,
+      });
       await store.begin({ ...first, at, signature }, request);
       await store.append(request, past);
       begun.add(request);
@@ -92,7 +101,7 @@ export async function startBench(names: readonly string[]): Promise<Bench> {
         if (what === 'retry') return retry(state, maya);
         if (what === 'rollback')
           return rollBack(state, maya, at, (undo) => signUndo(privateKey, undo));
-        return approve(state, noor, at, consentOf(state, at));
+        return approve(state, 'replica', noor, at, consentOf(state, at));
       });
     },
     async stop() {
@@ -121,7 +130,14 @@ export async function startBench(names: readonly string[]): Promise<Bench> {
   }
 
   function consentOf({ id, plan, requester }: RequestState, at: number): string {
-    return signConsent(privateKey, { request: id, plan, requester, approver: noor, at });
+    return signConsent(privateKey, {
+      request: id,
+      side: 'replica',
+      plan,
+      requester,
+      approver: noor,
+      at,
+    });
   }
 
   /** As the bot does; but a request whose past is not written yet must not be begun. */

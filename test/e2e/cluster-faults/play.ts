@@ -11,7 +11,7 @@ import type { RequestState } from '../../../src/jobs/state.ts';
 import type { NewEvent } from '../../../src/jobs/store.ts';
 import { defaultOptions } from '../../../src/mapr/options.ts';
 import { clusterOf, localPath, parseStreamPath, type StreamPath } from '../../../src/mapr/path.ts';
-import { done, requested } from '../../jobs/requests.ts';
+import { done, owners, requested } from '../../jobs/requests.ts';
 import { buttonsOf } from '../scenario.ts';
 import type { Bench } from './bench.ts';
 
@@ -127,9 +127,13 @@ export function duringCopy(
 /** Approves as soon as it is asked, if it is. */
 export async function consent({ bench, until }: Play): Promise<void> {
   const now = await until(
-    (state) => isOver(state) || state.consent.kind === 'asked' || state.consent.kind === 'granted',
+    (state) =>
+      isOver(state) ||
+      state.consents.replica.kind === 'asked' ||
+      state.consents.replica.kind === 'granted',
   );
-  if (now.consent.kind === 'asked' && now.phase === 'running') await bench.press(now.id, 'approve');
+  if (now.consents.replica.kind === 'asked' && now.phase === 'running')
+    await bench.press(now.id, 'approve');
 }
 
 export function isOver({ phase }: RequestState): boolean {
@@ -160,7 +164,7 @@ function isAt({ cluster, path }: { cluster: string; path: string }, stream: Stre
 }
 
 function surface(state: RequestState) {
-  return renderRequest(state, { approvers: ['U0NY1'], layout: 'plan' }).card;
+  return renderRequest(state, { owners, layout: 'plan' }).card;
 }
 
 function stageBefore(from: ClusterStepName): Stage | null {

@@ -72,7 +72,7 @@ export const rides: readonly Ride[] = [
       reply: { command: `replica resume -path ${source}`, exit: 1, after: true, times: 1 },
     }),
     async meanwhile({ clusters, source, replica, until, untilSaid }) {
-      await until(({ consent }) => consent.kind === 'granted');
+      await until(({ consents }) => consents.replica.kind === 'granted');
       await clusters.faults.add({ gatewaysDown: { clusters: 'accra' } });
       await untilSaid(/Waits since .* for ErrAllGatewaysUnreachable/);
       await clusters.produce(source, 'clicks', 6);

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { room } from '../../../sandbox/site.ts';
 import { type Message, renderRequest } from '../../../src/bot/views/index.ts';
 import { fold } from '../../../src/jobs/fold.ts';
-import { logOf, untilConsent } from '../../jobs/requests.ts';
+import { logOf, owners, untilConsent } from '../../jobs/requests.ts';
 import { serveSampler } from './sampler.ts';
 import { client, describePage, desktop, overhang, patience } from './visit.ts';
 
@@ -14,7 +14,7 @@ describePage(
     it('shows the newest of thirty requests first', async () => {
       const { app } = served();
       const state = fold(logOf(...untilConsent()));
-      const { card, replies } = renderRequest(state, { approvers: ['U0NY1'], layout: 'plan' });
+      const { card, replies } = renderRequest(state, { owners, layout: 'plan' });
       const post = ({ text, blocks }: Message, thread_ts?: string) =>
         app.client.chat.postMessage({
           channel: room.id,

@@ -46,7 +46,7 @@ describePage('a newcomer at the page', serve, ({ open, served }) => {
     await clusters.getByText('paused, waits for approval').waitFor();
 
     await noor.getByRole('button', { name: 'Approve replication' }).click();
-    const question = noor.getByRole('alertdialog', { name: 'Approve this replication?' });
+    const question = noor.getByRole('alertdialog', { name: 'Do you approve?' });
     await question.getByRole('button', { name: 'Approve' }).click();
     await noor.getByText(/^● Approved by @noor/).waitFor();
     expect(await maya.getByRole('button', { name: 'Approve replication' }).count()).toBe(0);

@@ -1,0 +1,140 @@
+/** What is asked for becomes a request: checked, signed and written down, or refused with nothing begun. */
+
+import type { KeyObject } from 'node:crypto';
+import type { Settings } from '../config.ts';
+import { type Busy, holdsReplica } from '../jobs/conflict.ts';
+import { newRequestId } from '../jobs/ids.ts';
+import type { Plan, Procedure } from '../jobs/plan.ts';
+import type { Replications } from '../jobs/replications.ts';
+import { signRequest } from '../jobs/signing.ts';
+import type { NewEvent, Store } from '../jobs/store.ts';
+import type { OptionChange } from '../mapr/replica-edit.ts';
+import {
+  type AdmissionSettings,
+  createAdmission,
+  type Party,
+  type Refused,
+  type Who,
+} from './admission.ts';
+import type { Answer, Asked } from './ask.ts';
+import * as answers from './views/answers.ts';
+import { within } from './within.ts';
+
+/** What somebody wants done. */
+export interface Wish {
+  readonly procedure: Procedure;
+  readonly plan: Plan;
+  /** What an edit is to change. */
+  readonly change: OptionChange | null;
+}
+
+export interface Begin {
+  begin(asked: Asked, wish: Wish): Promise<Answer>;
+  /** Why it would be refused as things are, or null. Changes nothing. */
+  review(who: Who, place: string | null, wish: Wish | null): Promise<Refused | null>;
+}
+
+export interface BeginSettings extends AdmissionSettings {
+  readonly settings: Pick<Settings, 'consent'>;
+  readonly store: Pick<Store, 'begin' | 'conflictOf' | 'read'>;
+  readonly replications: Pick<Replications, 'find'>;
+  readonly signingKey: KeyObject;
+  /** The link to a request's card, as soon as it is there; null where it is not within so many milliseconds. */
+  readonly linkTo: (request: string, withinMs: number) => Promise<string | null>;
+  /** The same, of what is there already. */
+  readonly linkNow: (request: string) => Promise<string | null>;
+}
+
+/**
+ * Slack waits three seconds for an answer: so long may people and channel be looked up, which
+ * leaves the store its time. Past this the command is refused rather than lost.
+ */
+export const lookUpMs = 1_000;
+/** For the whole answer: what is left of it may be spent on the link to another request. */
+const answerMs = 2_600;
+
+export function createBegin(given: BeginSettings): Begin {
+  const { settings, store, replications, signingKey } = given;
+  const admission = createAdmission(given);
+  return { begin, review };
+
+  async function begin(asked: Asked, wish: Wish): Promise<Answer> {
+    const { plan, procedure } = wish;
+    const since = Date.now();
+    const party = await within(lookUpMs, admission.admit(asked, asked.channel, plan, procedure));
+    if ('part' in party) return { request: null, ...party };
+    const conflict = await inTheWayOf(wish);
+    if (conflict) return { request: null, ...(await busy(plan, conflict, since)) };
+    const { request: about = null } = (await replications.find(plan)) ?? {};
+    const event = requested(asked, wish, party, procedure === 'replicate' ? null : about);
+    const begun = await store.begin(event, asked.delivery);
+    if (begun.kind === 'busy') return { request: null, ...(await busy(plan, begun, since)) };
+    const message =
+      procedure === 'plan' ? answers.planComing(plan) : answers.started(wish, begun.request);
+    return { message, request: begun.request, repeated: begun.kind === 'delivered-before' };
+  }
+
+  async function review(who: Who, place: string | null, wish: Wish | null) {
+    if (!wish) return admission.whyNot(who, place);
+    const party = await admission.admit(who, place, wish.plan, wish.procedure);
+    if ('part' in party) return party;
+    const conflict = holdsReplica(wish.procedure)
+      ? await store.conflictOf(wish.plan)
+      : await inTheWayOf(wish);
+    if (!conflict) return null;
+    return inTheWay(wish.plan, conflict, await given.linkNow(conflict.request).catch(() => null));
+  }
+
+  /**
+   * What holds its replica finds out as it begins. A dry run has to know who is at work there: what its
+   * looks find is that request's. What ends a flow waits for nobody but for the set-up, which is cancelled instead.
+   */
+  async function inTheWayOf({ plan, procedure }: Wish): Promise<Busy | null> {
+    if (holdsReplica(procedure)) return null;
+    const conflict = await store.conflictOf(plan);
+    if (!conflict || procedure === 'plan') return conflict;
+    const other = await store.read(conflict.request);
+    return other?.procedure === 'replicate' ? conflict : null;
+  }
+
+  async function busy(plan: Plan, conflict: Busy, since: number): Promise<Refused> {
+    const left = Math.max(since + answerMs - Date.now(), 200);
+    const link = within(left, given.linkTo(conflict.request, left)).catch(() => null);
+    return inTheWay(plan, conflict, await link);
+  }
+
+  function requested(
+    { channel, team }: Asked,
+    { procedure, plan, change }: Wish,
+    { requester, speaksFor }: Party,
+    about: string | null,
+  ): NewEvent & { type: 'requested' } {
+    const request = newRequestId();
+    const at = Date.now();
+    const signed = { request, procedure, plan, change, requester, speaksFor, team, at };
+    const { expiresMs, remindMs } = settings.consent;
+    const named = procedure === 'replicate' || procedure === 'plan' ? {} : { procedure };
+    return {
+      type: 'requested',
+      request,
+      dryRun: procedure === 'plan',
+      ...named,
+      plan,
+      ...(change ? { change } : {}),
+      requester,
+      ...(speaksFor === 'source' ? {} : { speaksFor }),
+      ...(about === null ? {} : { about }),
+      channel,
+      team,
+      consent: { expires: expiresMs, remind: remindMs },
+      signature: signRequest(signingKey, signed),
+      at,
+    };
+  }
+}
+
+/** A pair that is under way is at fault where the replica is made; only a source can wait to be made one. */
+function inTheWay(plan: Plan, conflict: Busy, link: string | null): Refused {
+  const part = conflict.conflict === 'source-under-way' ? 'source' : 'replica';
+  return { part, message: answers.busy(plan, conflict, link) };
+}

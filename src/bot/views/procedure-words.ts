@@ -1,0 +1,101 @@
+/** What each procedure is called, is asked and has come to. */
+
+import type { Procedure, Side } from '../../jobs/plan.ts';
+import { isProvenByMessages } from '../../jobs/proof.ts';
+import type { RequestState } from '../../jobs/state.ts';
+import { changedOptions } from '../../mapr/replica-edit.ts';
+import { code } from './escape.ts';
+import { title } from './words.ts';
+
+const nouns: Readonly<Record<Procedure, string>> = {
+  replicate: 'Replication',
+  plan: 'Plan',
+  pause: 'Pause',
+  resume: 'Resumption',
+  edit: 'Change',
+  remove: 'Removal',
+};
+
+/** What it is about: the pair, and what is to be done with it where that is not to set it up. Plain text. */
+export function subject({ plan, procedure }: Pick<RequestState, 'plan' | 'procedure'>): string {
+  const name = title(plan);
+  return procedure === 'replicate' || procedure === 'plan' ? name : `${nouns[procedure]} · ${name}`;
+}
+
+/** The same in running text: "Replication of …". */
+export function undertaking({ plan, procedure }: RequestState): string {
+  return `${nouns[procedure]} of ${title(plan)}`;
+}
+
+/** After "asks to": what the requester wants. Mrkdwn. */
+export function wish(state: Pick<RequestState, 'plan' | 'procedure' | 'change'>): string {
+  const { source, replica } = state.plan;
+  const pair = `${code(source)} to ${code(replica)}`;
+  switch (state.procedure) {
+    case 'replicate':
+    case 'plan':
+      return `replicate ${pair}`;
+    case 'pause':
+      return `pause the replication of ${pair}`;
+    case 'resume':
+      return `resume the replication of ${pair}`;
+    case 'edit':
+      return `change the options of the replication of ${pair}: ${changeWords(state)}`;
+    case 'remove':
+      return `remove the replication of ${pair}`;
+  }
+}
+
+/** `throttle true, networkencryption false`: what an edit is to change. */
+export function changeWords({ change }: Pick<RequestState, 'change'>): string {
+  return changedOptions(change ?? {})
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
+}
+
+/** What an owner of a side is asked, in a line. The clusters' names, as plain text. */
+export function question(procedure: Procedure, side: Side, from: string, to: string): string {
+  switch (procedure) {
+    case 'resume':
+      return `May messages flow again from ${from} to ${to}?`;
+    case 'edit':
+      return `May the replication from ${from} to ${to} be changed?`;
+    default:
+      return side === 'replica'
+        ? `May ${to} take messages from ${from}?`
+        : `May ${to} have the messages of ${from}?`;
+  }
+}
+
+/** What it is once it has come to its end as it was wanted. */
+export function doneWords(state: RequestState): string {
+  switch (state.procedure) {
+    case 'replicate':
+      return isProvenByMessages(state)
+        ? 'Replicating'
+        : 'Replicating; no message has had to move yet';
+    case 'plan':
+      return 'Planned; nothing was changed';
+    case 'pause':
+      return 'Paused';
+    case 'resume':
+      return 'Replicating again';
+    case 'edit':
+      return 'Changed';
+    case 'remove':
+      return 'Removed';
+  }
+}
+
+/** At the end, before when it was: what was done. */
+export function doneVerb(procedure: Procedure): string {
+  const verbs: Readonly<Record<Procedure, string>> = {
+    replicate: 'Set up',
+    plan: 'Planned',
+    pause: 'Paused',
+    resume: 'Resumed',
+    edit: 'Changed',
+    remove: 'Removed',
+  };
+  return verbs[procedure];
+}
