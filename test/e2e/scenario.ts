@@ -247,7 +247,7 @@ export async function setUp(site: TestSite<SiteRedis>): Promise<Scenario & { req
   const scenario = await newScenario(site, 0);
   const request = await ask(site, scenario);
   await approveAs(site, scenario, request);
-  await untilEnded(site, request);
+  await untilSaid(site, scenario, request, 'outcome', /Replicating/);
   return { ...scenario, request };
 }
 
