@@ -6,6 +6,7 @@ import { createDriver } from './jobs/drive.ts';
 import { connect } from './jobs/redis.ts';
 import { createStore } from './jobs/store.ts';
 import { createSyncQueue } from './jobs/sync-queue.ts';
+import { createWatcher } from './jobs/watch/watcher.ts';
 import { type ClusterWorker, createClusterWorker } from './jobs/worker.ts';
 import { createMapr } from './mapr/run.ts';
 
@@ -22,21 +23,26 @@ export function createWorker(
     queue.ask(id, true).catch((error) => onError(id, error));
   });
   const driver = createDriver(redis, store, onError);
+  const mapr = createMapr({ home: maprHome, timeoutMs: settings.timeouts.commandMs });
+  const { clusters } = settings.worker;
+  const watcher = createWatcher({ redis, mapr, clusters, onError });
   const steps = createClusterWorker({
     redis,
     store,
-    mapr: createMapr({ home: maprHome, timeoutMs: settings.timeouts.commandMs }),
+    mapr,
     settings,
     publicKey,
-    clusters: settings.worker.clusters,
+    clusters,
     name: `${hostname()}/${process.pid}`,
     onEnded: driver.drive,
     onError,
   });
   return {
-    start: steps.start,
+    async start() {
+      await Promise.all([steps.start(), watcher.start()]);
+    },
     async stop() {
-      await steps.stop();
+      await Promise.all([steps.stop(), watcher.stop()]);
       await Promise.all([queue.close(), driver.close()]);
       redis.disconnect();
     },

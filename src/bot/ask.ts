@@ -111,6 +111,8 @@ export function createAsk(given: AskSettings): Ask {
       case 'resume':
       case 'edit':
       case 'remove':
+      case 'watch':
+      case 'unwatch':
         return operate(asked, command);
     }
   }

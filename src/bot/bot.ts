@@ -30,6 +30,7 @@ import { createPeople } from './people.ts';
 import { createPostedMessages } from './posted.ts';
 import { createSlackApp } from './slack-app.ts';
 import { createSync } from './sync.ts';
+import { createWatch } from './watch.ts';
 
 export interface Bot {
   /** Resolves once people can be answered. */
@@ -40,6 +41,8 @@ export interface Bot {
 
 /** What a process that died left undone is found within this time, in milliseconds. */
 const sweepMs = 1_000;
+/** How often the looks are brought into line with what is replicated, in milliseconds. */
+const watchSweepMs = 5_000;
 /** How often it is looked for logs that can be compacted, in milliseconds. */
 const compactMs = 3_600_000;
 /** How often messages of requests under way are edited, whatever is known of them, in milliseconds; and of how many. */
@@ -89,6 +92,15 @@ export function createBot(
   });
   const streams = createKnownStreams(redis);
   const replications = createReplications(redis);
+  const watch = createWatch({
+    redis,
+    replications,
+    delivery,
+    posted,
+    people,
+    settings,
+    onError,
+  });
   const sync = createSync({ redis, store, queue, seals, bring, note, onError });
   const consents = createConsentWorker({
     redis,
@@ -163,17 +175,19 @@ export function createBot(
       consents.run().catch((error) => onError('consents', error));
       sweeping = Promise.all([
         onAndOn(sweepMs, driver.sweep, sync.sweep),
+        onAndOn(watchSweepMs, watch.sweep),
         onAndOn(compactMs, retention.sweep),
         onAndOn(mendEveryMs, mendSome),
       ]);
       await slack.start();
-      await Promise.all([sync.start(), homes.start()]);
+      await Promise.all([sync.start(), homes.start(), watch.start()]);
     },
     async stop() {
       stopping.abort();
       await slack.stop().catch((error) => onError('Slack', error));
       await Promise.allSettled(underWay);
       await Promise.all([sync.stop(), homes.stop(), consents.close(), sweeping]);
+      await watch.stop();
       await Promise.all([queue.close(), driver.close()]);
       redis.disconnect();
       prompt.disconnect();
@@ -206,7 +220,8 @@ export function createBot(
 
   /** What else is kept of a request, besides its messages. */
   async function note(state: RequestState): Promise<void> {
-    await Promise.all([streams.note(state), homes.note(state), replications.note(state)]);
+    await replications.note(state);
+    await Promise.all([streams.note(state), homes.note(state)]);
   }
 
   function busy(work: () => Promise<void>): Promise<void> {

@@ -33,7 +33,7 @@ const requestVerbs = ['cancel', 'retry', 'rollback', 'audit'] as const;
 export type RequestVerb = (typeof requestVerbs)[number];
 
 /** What can be done with a replication that is there: `/replicate <verb> <source> <replica>`, or by the request that set it up. */
-const operationVerbs = ['pause', 'resume', 'edit', 'remove'] as const;
+const operationVerbs = ['pause', 'resume', 'edit', 'remove', 'watch', 'unwatch'] as const;
 export type OperationVerb = (typeof operationVerbs)[number];
 
 export interface Operation {

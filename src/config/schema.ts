@@ -23,6 +23,12 @@ export interface Settings {
     /** Between the last step's two looks. */
     readonly settleMs: number;
   };
+  readonly watch: {
+    /** How often each stream of a replication is looked at. */
+    readonly everyMs: number;
+    /** How far a replica may be behind before that is said. */
+    readonly lagMs: number;
+  };
   readonly retention: {
     /** How long after its end a request's log is kept as it is; then it is compressed. */
     readonly compactMs: number;
@@ -129,6 +135,10 @@ export const settingsSchema = group(`clusters: ${clustersExample}`, {
     confirm: duration('10m'),
     settle: duration('3s'),
   }).prefault({}),
+  watch: group('{ every: 5m, lag: 15m }', {
+    every: duration('5m'),
+    lag: duration('15m'),
+  }).prefault({}),
   retention: group('{ compact: 30d }', { compact: duration('30d', '3650d') }).prefault({}),
   retries: group('{ attempts: 5, delay: 1s }', {
     attempts: z
@@ -150,7 +160,7 @@ export const settingsSchema = group(`clusters: ${clustersExample}`, {
     }
   })
   .transform(
-    ({ clusters, consent, worker, timeouts, retention, retries }): Settings => ({
+    ({ clusters, consent, worker, timeouts, watch, retention, retries }): Settings => ({
       clusters,
       consent: {
         expiresMs: consent.expires,
@@ -162,6 +172,7 @@ export const settingsSchema = group(`clusters: ${clustersExample}`, {
         confirmMs: timeouts.confirm,
         settleMs: timeouts.settle,
       },
+      watch: { everyMs: watch.every, lagMs: watch.lag },
       retention: { compactMs: retention.compact },
       retries: { attempts: retries.attempts, delayMs: retries.delay },
     }),

@@ -72,7 +72,7 @@ const kinds = [
     request: z.string(),
     dryRun: z.boolean(),
     /** Absent of a set-up and of a dry run of it. */
-    procedure: z.enum(['pause', 'resume', 'edit', 'remove']).optional(),
+    procedure: z.enum(['pause', 'resume', 'edit', 'remove', 'watch', 'unwatch']).optional(),
     plan: planSchema,
     /** What an edit is to change. */
     change: changeSchema.optional(),

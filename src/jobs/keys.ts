@@ -22,6 +22,8 @@ export const keys = {
   replicas: `${tag}:replicas`,
   /** Hash: each pair that was set up, `<source> <replica>`, to `<when> <request>`; without a request where it was removed. */
   replications: `${tag}:replications`,
+  /** Set: the requests that do something with a pair, `<source> <replica>`, at this moment. */
+  busy: (pair: string) => `${tag}:busy:${pair}`,
   /** String: the request that a delivery of Slack's has already made. */
   seen: (delivery: string) => `${tag}:seen:${delivery}`,
   /** Sorted set: requests whose queues may lag behind their log, by version. */
@@ -40,6 +42,14 @@ export const keys = {
   homesOf: (entry: string) => `${tag}:homes:${entry}`,
   /** Hash: what a person's home shows: the `hash` of it, and `at` when it was published. */
   homeShown: (user: string) => `${tag}:home-shown:${user}`,
+  /** Hash: what the last look at a stream that is watched has found. */
+  observed: `${tag}:observed`,
+  /** Sorted set: the streams that are watched, by the time of the last look. */
+  looked: `${tag}:looked`,
+  /** List: how far a stream had come at each of the last looks, the newest last. */
+  marks: (stream: string) => `${tag}:marks:${stream}`,
+  /** Hash: how each replication does, `<source> <replica>`, and what was said of it. */
+  health: `${tag}:health`,
   /** String: when the next call of a kind may be made. */
   pace: (what: string) => `${tag}:pace:${what}`,
 } as const;

@@ -37,6 +37,8 @@ export const stepNames = [
   'edit',
   'deregister',
   'disown',
+  'find',
+  'forget',
 ] as const;
 
 export type StepName = (typeof stepNames)[number];
@@ -102,6 +104,9 @@ export const procedures = {
     row('deregister', 1, 'source', 'Remove the replica from its source', [], false),
     row('disown', 2, 'replica', 'Remove the source from its replica', ['deregister'], false),
   ],
+  /** Of a replication that was set up by hand: it is never claimed as the bot's own. */
+  watch: [row('find', 1, 'source', 'Look for the replication', [], false)],
+  unwatch: [row('forget', 1, 'source', 'Watch it no longer', [], false)],
 } as const satisfies Readonly<Record<string, readonly PlanRow[]>>;
 
 export type Procedure = keyof typeof procedures;

@@ -29,6 +29,7 @@ export function commandsOf(
     case 'preflight-replica':
     case 'consent-source':
     case 'consent':
+    case 'forget':
       return [];
     case 'create':
       return [show(streamCreate({ path: replica, copyMetaFrom: source }))];
@@ -36,6 +37,7 @@ export function commandsOf(
       return [show(replicaAdd(plan))];
     case 'verify-registration':
     case 'confirm':
+    case 'find':
       return [show(replicaList(source))];
     case 'authorize':
       return [show(upstreamAdd(plan))];

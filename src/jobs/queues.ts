@@ -17,10 +17,16 @@ export interface StepJob {
 export const consentQueue = 'consent';
 export const syncQueue = 'slack';
 export const homeQueue = 'home';
+export const healthQueue = 'health';
 
 /** BullMQ reserves the colon; a cluster's name has none. */
 export function clusterQueue(cluster: string): string {
   return `cluster-${cluster}`;
+}
+
+/** Of the looks at what is replicated: apart from the steps, which may take long. */
+export function watchQueue(cluster: string): string {
+  return `watch-${cluster}`;
 }
 
 export function queueOf(step: StepName, plan: Plan): string {

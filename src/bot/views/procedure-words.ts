@@ -14,6 +14,8 @@ const nouns: Readonly<Record<Procedure, string>> = {
   resume: 'Resumption',
   edit: 'Change',
   remove: 'Removal',
+  watch: 'Watching',
+  unwatch: 'End of the watching',
 };
 
 /** What it is about: the pair, and what is to be done with it where that is not to set it up. Plain text. */
@@ -43,6 +45,10 @@ export function wish(state: Pick<RequestState, 'plan' | 'procedure' | 'change'>)
       return `change the options of the replication of ${pair}: ${changeWords(state)}`;
     case 'remove':
       return `remove the replication of ${pair}`;
+    case 'watch':
+      return `watch the replication of ${pair}`;
+    case 'unwatch':
+      return `watch the replication of ${pair} no longer`;
   }
 }
 
@@ -84,6 +90,10 @@ export function doneWords(state: RequestState): string {
       return 'Changed';
     case 'remove':
       return 'Removed';
+    case 'watch':
+      return 'Watched';
+    case 'unwatch':
+      return 'No longer watched';
   }
 }
 
@@ -96,6 +106,8 @@ export function doneVerb(procedure: Procedure): string {
     resume: 'Resumed',
     edit: 'Changed',
     remove: 'Removed',
+    watch: 'Watched since',
+    unwatch: 'Ended',
   };
   return verbs[procedure];
 }

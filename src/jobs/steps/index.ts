@@ -8,6 +8,8 @@ import { create } from './create.ts';
 import { deregister } from './deregister.ts';
 import { disown } from './disown.ts';
 import { edit } from './edit.ts';
+import { find } from './find.ts';
+import { forget } from './forget.ts';
 import { load } from './load.ts';
 import { pause } from './pause.ts';
 import { preflightReplica, preflightSource } from './preflight.ts';
@@ -33,4 +35,6 @@ export const steps: Readonly<Record<ClusterStepName, Step>> = {
   edit,
   deregister,
   disown,
+  find,
+  forget,
 };

@@ -55,6 +55,7 @@ export async function startBench(names: readonly string[]): Promise<Bench> {
       ),
       timeouts: { commandMs: 4_000, confirmMs: 12_000, settleMs: 100 },
       retries: { attempts: 3, delayMs: 100 },
+      watch: { everyMs: 300_000, lagMs: 900_000 },
       retention: { compactMs: 86_400_000 },
       consent: { expiresMs: 86_400_000, remindMs: null },
       worker: { clusters: names },

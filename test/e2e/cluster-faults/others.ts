@@ -118,7 +118,7 @@ export const others: readonly Stop[] = [
       somebody(...replicaCommand('remove', source, replica)),
     ),
     at: 'resume',
-    says: [/no longer lists .* as a replica/, /Find out who removed it/],
+    says: [/does not list .* as a replica/, /Find out who removed it/],
     next: { press: 'rollback', leaves: ['stream'] },
   },
   {

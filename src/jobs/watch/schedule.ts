@@ -1,0 +1,81 @@
+/**
+ * Keeps BullMQ's job schedulers in line with what is to be watched: one for each stream. Run again
+ * and again; any number of bots may.
+ */
+
+import { Queue } from 'bullmq';
+import { clusterOf, type StreamPath } from '../../mapr/path.ts';
+import { queueOptions, watchQueue } from '../queues.ts';
+import type { Replications } from '../replications.ts';
+import type { Connection } from '../store.ts';
+import type { Observations } from './observation.ts';
+
+export interface Schedule {
+  /** Has every stream of a replication looked at every so often, and no other. */
+  sweep(): Promise<void>;
+  /** Has a stream looked at once, besides. */
+  lookSoon(stream: StreamPath, inMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createSchedule(
+  redis: Connection,
+  replications: Pick<Replications, 'list'>,
+  observations: Pick<Observations, 'forget' | 'notSince'>,
+  clusters: readonly string[],
+  everyMs: number,
+  onError: (what: string, error: unknown) => void,
+): Schedule {
+  const queues = new Map(
+    clusters.map((cluster) => {
+      const queue = new Queue(watchQueue(cluster), queueOptions(redis));
+      queue.on('error', (error) => onError(`watch over ${cluster}`, error));
+      return [cluster, queue] as const;
+    }),
+  );
+  return { sweep, lookSoon, close };
+
+  async function sweep(): Promise<void> {
+    const streams = new Set(
+      (await replications.list()).flatMap(({ source, replica }) => [source, replica]),
+    );
+    for (const [cluster, queue] of queues) {
+      const wanted = [...streams].filter((stream) => clusterOf(stream) === cluster);
+      await align(queue, new Set(wanted));
+    }
+    // Of streams that somebody has only asked about.
+    for (const stream of await observations.notSince(Date.now() - forgottenAfterMs)) {
+      if (!streams.has(stream as StreamPath)) await observations.forget(stream as StreamPath);
+    }
+  }
+
+  async function align(queue: Queue, wanted: ReadonlySet<StreamPath>): Promise<void> {
+    const there = await queue.getJobSchedulers(0, -1);
+    const known = new Map(there.map(({ key, every }) => [key, Number(every)]));
+    for (const stream of wanted) {
+      if (known.get(stream) === everyMs) continue;
+      const job = { name: 'look', data: { v: 1, stream }, opts: lookOptions };
+      await queue.upsertJobScheduler(stream, { every: everyMs }, job);
+    }
+    for (const stream of known.keys()) {
+      if (wanted.has(stream as StreamPath)) continue;
+      await queue.removeJobScheduler(stream);
+      await observations.forget(stream as StreamPath);
+    }
+  }
+
+  async function lookSoon(stream: StreamPath, inMs: number): Promise<void> {
+    const deduplication = { id: stream, ttl: Math.max(inMs, 1) };
+    const queue = queues.get(clusterOf(stream));
+    await queue?.add('look', { v: 1, stream }, { ...lookOptions, delay: inMs, deduplication });
+  }
+
+  async function close(): Promise<void> {
+    await Promise.allSettled([...queues.values()].map((queue) => queue.close()));
+  }
+}
+
+const forgottenAfterMs = 3_600_000;
+
+/** A look that fails is not repeated: the next one comes. */
+const lookOptions = { attempts: 1, removeOnComplete: true, removeOnFail: 100 } as const;
