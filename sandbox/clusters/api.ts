@@ -1,3 +1,4 @@
+import type { Certificate } from './certificate.ts';
 import type { FaultKind, Faults } from './faults/types.ts';
 import type { Stage } from './set-up.ts';
 import type { Attributes, Directory, ReplicaState, Settings, User, World } from './world/types.ts';
@@ -134,6 +135,7 @@ export interface Run {
   home: string;
   user: string;
   pid: number;
+  /** 0: it was asked by REST, and no process was started. */
   ppid: number;
   /** Program name and arguments. */
   argv: string[];
@@ -150,10 +152,14 @@ export interface RestOptions {
   cluster?: string;
   /** Passwords by user. Default `{ 'mapr-bot': 'mapr-bot' }`. */
   credentials?: Readonly<Record<string, string>>;
+  /** Default a new one, of a CA of its own. */
+  certificate?: Certificate;
 }
 
 export interface RestServer {
-  /** `http://127.0.0.1:<port>` */
+  /** `https://127.0.0.1:<port>` */
   url: string;
+  /** The CA of its certificate, in PEM. */
+  ca: string;
   close(): Promise<void>;
 }

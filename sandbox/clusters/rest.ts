@@ -1,57 +1,81 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { RestOptions, RestServer } from './api.ts';
-import { invoke } from './cli/invoke.ts';
+import { makeCertificate } from './certificate.ts';
+import { invoke, subjectOf } from './cli/invoke.ts';
 import type { Node } from './cli/node.ts';
 import { type Misuse, type Parsed, parse } from './cli/parse.ts';
 import { envelope } from './cli/render.ts';
-import { startedHere } from './cli/started.ts';
+import { type Started, startedHere } from './cli/started.ts';
+import { takeHttpFault } from './faults/match.ts';
+import type { FaultSwitches } from './faults/types.ts';
 import { startRun } from './journal.ts';
+import { transact } from './store.ts';
 import { codes, simulated } from './world/refusal.ts';
 
-/** Point 43: GET and POST alike, one-line JSON, HTTP 200 even for an error, 401 on bad credentials. */
+type HttpAnswer = Pick<FaultSwitches['http'], 'status' | 'headers' | 'body' | 'lost'>;
+
+/**
+ * Point 43: GET and POST alike, one-line JSON, HTTP 200 even for an error, 401 on bad credentials. By TLS. A command
+ * goes on to its end, whether or not whoever asked still waits for it.
+ */
 export async function serveRest(
   dir: string,
   clusters: readonly string[],
-  { cluster, credentials = { 'mapr-bot': 'mapr-bot' } }: RestOptions = {},
+  options: RestOptions = {},
 ): Promise<RestServer> {
+  const { cluster, credentials = { 'mapr-bot': 'mapr-bot' } } = options;
+  const { key, cert, ca } = options.certificate ?? (await makeCertificate());
   const home = cluster ?? clusters[0] ?? '';
   const known = [home, ...clusters.filter((name) => name !== home)];
-  const server = createServer(async (request, response) => {
+  const closing = new AbortController();
+  // No process of its own: there is nobody whom a fault could end for having started it.
+  const started = { ...startedHere(closing.signal), ppid: 0 };
+  const server = createServer({ key, cert }, async (request, response) => {
     const user = userOf(request, credentials);
-    const json = (status: number, body: string): void => {
-      response.writeHead(status, { 'content-type': 'application/json' }).end(body);
-    };
-    if (user === undefined) return json(401, '');
+    if (user === undefined) return send(response, { status: 401 });
     const node = { dir, home, host: `node1.${home}`, user, known };
     try {
-      json(200, await answer(node, await argsOf(request)));
+      send(response, await answer(node, started, await argsOf(request)));
     } catch (error) {
-      json(500, JSON.stringify({ simulator: String(error) }));
+      send(response, { status: 500, body: JSON.stringify({ simulator: String(error) }) });
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   // A TCP server that listens has an address with a port.
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `https://127.0.0.1:${port}`,
+    ca,
     close: () =>
       new Promise((resolve) => {
+        closing.abort();
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
 }
 
-async function answer(node: Node, args: readonly string[]): Promise<string> {
-  const started = startedHere(new AbortController().signal);
+function send(response: ServerResponse, { status = 200, headers, body = '', lost }: HttpAnswer) {
+  if (lost) return void response.destroy();
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+}
+
+async function answer(node: Node, started: Started, args: readonly string[]): Promise<HttpAnswer> {
   const recorder = startRun(node, started, ['maprcli', ...args]);
   const parsed: Parsed | Misuse = parse('maprcli', args);
   if ('problem' in parsed) {
     recorder.end(1);
     const errors = [{ id: codes.invalid, desc: simulated(parsed.problem) }];
-    return JSON.stringify(envelope({ errors }, Date.now(), false));
+    return { body: JSON.stringify(envelope({ errors }, Date.now(), false)) };
+  }
+  const subject = subjectOf(node, 'maprcli', args, parsed);
+  const fault = await transact(node.dir, (world) => takeHttpFault(world, subject));
+  if (fault !== undefined && fault.after !== true) {
+    recorder.end(1);
+    return fault;
   }
   const printed = await invoke({
     node,
@@ -68,7 +92,7 @@ async function answer(node: Node, args: readonly string[]): Promise<string> {
     }),
   });
   recorder.end(printed.exit);
-  return printed.stdout;
+  return fault ?? { body: printed.stdout };
 }
 
 /** `/rest/stream/replica/add?path=...` as a command line; a form in the body counts like the query. */

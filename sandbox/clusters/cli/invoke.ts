@@ -40,12 +40,7 @@ export interface Invocation {
 export async function invoke(invocation: Invocation): Promise<Printed> {
   const { node, program, args, parsed, started, onDeaf } = invocation;
   const { signal } = started;
-  const { command, values } = parsed;
-  const subject = {
-    line: [program, ...args].join(' '),
-    clusters: clustersOf(command, values, node.home),
-    user: node.user,
-  };
+  const subject = subjectOf(node, program, args, parsed);
   const faults = await faultsOf(node.dir, subject, started);
   if (faults.latency !== undefined) await setTimeout(faults.latency.ms, undefined, { signal });
   const { hang, killsCaller, reply: forced } = faults;
@@ -67,6 +62,17 @@ export async function invoke(invocation: Invocation): Promise<Printed> {
   const old = faults.oldTimeofday !== undefined;
   const printed = invocation.print?.(reply, now, old) ?? render(parsed, reply, now, old);
   return mangle(printed, faults, now, started.pid);
+}
+
+/** The command as faults see it. */
+export function subjectOf(
+  { home, user }: Node,
+  program: Program,
+  args: readonly string[],
+  { command, values }: Parsed,
+): Subject {
+  const line = [program, ...args].join(' ');
+  return { line, clusters: clustersOf(command, values, home), user };
 }
 
 /** Only those that count the commands change the world. */

@@ -1,6 +1,6 @@
 import type { World } from '../world/types.ts';
 import { names } from './standing.ts';
-import type { ActiveFaults, FaultKind, FaultList, Scope } from './types.ts';
+import type { ActiveFaults, FaultKind, FaultList, FaultSwitches, Scope } from './types.ts';
 
 /** A command as faults see it. */
 export interface Subject {
@@ -11,6 +11,9 @@ export interface Subject {
 
 /** Faults of the clusters themselves: they hold for no command in particular. */
 const ofTheWorld: readonly FaultKind[] = ['gatewaysDown', 'upstreamMissing'];
+
+/** What the way to a cluster does, not the command: whoever serves that way takes it. */
+const ofTheWay: readonly FaultKind[] = ['http'];
 
 /** Kinds that make sense for some commands only, so that `times` counts those alone. */
 const onlyFor: { readonly [K in FaultKind]?: RegExp } = {
@@ -26,15 +29,26 @@ const onlyFor: { readonly [K in FaultKind]?: RegExp } = {
 export function takeFaults(world: World, subject: Subject): ActiveFaults {
   const active: Partial<Record<FaultKind, Scope>> = {};
   for (const kind of Object.keys(world.faults) as FaultKind[]) {
-    if (ofTheWorld.includes(kind) || onlyFor[kind]?.test(subject.line) === false) continue;
-    const switches: readonly Scope[] = world.faults[kind] ?? [];
-    const found = switches.find((scope) => applies(scope, subject));
-    if (found === undefined) continue;
-    active[kind] = { ...found };
-    if (found.times !== undefined) found.times -= 1;
+    if (ofTheWorld.includes(kind) || ofTheWay.includes(kind)) continue;
+    if (onlyFor[kind]?.test(subject.line) === false) continue;
+    const found = take<Scope>(world.faults[kind], subject);
+    if (found !== undefined) active[kind] = found;
   }
   // Each value was taken from the list of its own kind.
   return active as ActiveFaults;
+}
+
+/** What REST does to one command, if anything; counted down as well. */
+export function takeHttpFault(world: World, subject: Subject): FaultSwitches['http'] | undefined {
+  return take(world.faults.http, subject);
+}
+
+function take<S extends Scope>(switches: readonly S[] | undefined, subject: Subject) {
+  const found = switches?.find((scope) => applies(scope, subject));
+  if (found === undefined) return undefined;
+  const taken = { ...found };
+  if (found.times !== undefined) found.times -= 1;
+  return taken;
 }
 
 /** Brings what `faults.set` takes into the form that the world keeps. */

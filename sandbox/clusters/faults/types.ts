@@ -47,6 +47,14 @@ export interface FaultSwitches {
   exitZero: Scope & { id: number; desc: string };
   /** A reply as given. `after`: the command takes effect first. */
   reply: Scope & { exit: number; stdout?: string; stderr?: string; after?: boolean };
+  /** By REST alone: an answer of HTTP as given, or (`lost`) the connection ends. `after`: the command takes effect first. */
+  http: Scope & {
+    status?: number;
+    headers?: Readonly<Record<string, string>>;
+    body?: string;
+    lost?: boolean;
+    after?: boolean;
+  };
   /** Point 7: `timeofday` without AM/PM. */
   oldTimeofday: Scope;
   /** Point 42. */
@@ -77,6 +85,7 @@ export const faultKinds = Object.keys({
   invalid: true,
   exitZero: true,
   reply: true,
+  http: true,
   oldTimeofday: true,
   brokenLicences: true,
   upstreamMissing: true,

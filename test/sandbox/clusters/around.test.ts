@@ -1,3 +1,4 @@
+import { Agent, request } from 'undici';
 import { describe, expect, it } from 'vitest';
 import type { RestServer } from '../../../sandbox/clusters/index.ts';
 import { pair, silent, useClusters } from './use-clusters.ts';
@@ -70,8 +71,13 @@ it('42: the licence list has a broken form', async () => {
 describe('REST', () => {
   const ask = async (server: RestServer, path: string, method: string, password = 'mapr-bot') => {
     const authorization = `Basic ${Buffer.from(`mapr-bot:${password}`).toString('base64')}`;
-    const reply = await fetch(server.url + path, { method, headers: { authorization } });
-    return { status: reply.status, body: await reply.text() };
+    const dispatcher = new Agent({ connect: { ca: server.ca } });
+    const { statusCode, body } = await request(server.url + path, {
+      method: method as 'GET' | 'POST',
+      headers: { authorization },
+      dispatcher,
+    });
+    return { status: statusCode, body: await body.text() };
   };
 
   it.each(['GET', 'POST'])(
@@ -97,6 +103,28 @@ describe('REST', () => {
   it('43: bad credentials get 401', async () => {
     const server = await world().serveRest();
     expect(await ask(server, '/rest/volume/list', 'GET', 'wrong')).toMatchObject({ status: 401 });
+    await server.close();
+  });
+
+  it('answers HTTP as it is told, or not at all, before the command or after it', async () => {
+    const server = await world().serveRest();
+    const { source, replica } = pair();
+    const create = (path: string) =>
+      ask(server, `/rest/stream/create?path=${encodeURIComponent(path)}`, 'POST');
+    await world().faults.set({
+      http: [
+        { command: source, status: 502, body: 'no way', times: 1 },
+        { command: replica, lost: true, after: true },
+      ],
+    });
+    expect(await create(source)).toEqual({ status: 502, body: 'no way' });
+    expect(await world().stream(source)).toBeUndefined();
+    expect(await create(source)).toMatchObject({ status: 200 });
+    await expect(create(replica)).rejects.toThrow(/closed/);
+    expect(await world().stream(replica)).toBeDefined();
+    const asked = (await world().journal()).filter(({ line }) => line.includes(source));
+    expect(asked.map(({ ppid }) => ppid)).toEqual([0, 0]);
+    await world().faults.clear();
     await server.close();
   });
 });
