@@ -3,7 +3,7 @@
  * product beside them, one process for the bot and one for each cluster's worker.
  */
 
-import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,6 +38,8 @@ export interface SiteOptions<R extends SiteRedis = PrivateRedis> {
   readonly channels?: readonly ChannelOptions[];
   /** Clusters of the simulation; faults of whole clusters can so be kept apart. Default sanfrancisco and newyork. */
   readonly clusters?: readonly string[];
+  /** Those whose API server the workers ask, in place of `maprcli`. Default none. */
+  readonly rest?: readonly string[];
 }
 
 type Env = Readonly<Record<string, string>>;
@@ -46,6 +48,8 @@ export interface Site<R extends SiteRedis = PrivateRedis> {
   readonly redis: R;
   readonly clusters: Clusters;
   readonly slack: Workspace;
+  /** With what the workers log in to the API servers. */
+  readonly restPassword: string;
   /** The processes that were started, in order; the ended ones too. */
   readonly programs: readonly Program[];
   /** What the product is given in its environment, by role. */
@@ -109,9 +113,12 @@ export async function startSite<R extends SiteRedis = PrivateRedis>(
   const { signingKey: privateKey = generateKeyPairSync('ed25519').privateKey } = options;
   const publicKey = createPublicKey(privateKey);
   const programs: Program[] = [];
+  const restPassword = randomUUID();
+  const servers = await Promise.all((options.rest ?? []).map((name) => serve(name)));
+  const rest = Object.fromEntries(servers.map(({ name, settings }) => [name, settings]));
 
   async function config(name: string, serves?: readonly string[]): Promise<void> {
-    const worker = serves ? { worker: { clusters: serves } } : {};
+    const worker = serves ? { worker: { clusters: serves, rest } } : {};
     await writeFile(configPath(name), stringify({ ...settings, ...options.settings, ...worker }));
   }
   await Promise.all([
@@ -120,7 +127,31 @@ export async function startSite<R extends SiteRedis = PrivateRedis>(
     config('all', names),
   ]);
 
-  return { redis, clusters, slack, programs, env, startBot, startWorker, startAll, stop };
+  return {
+    redis,
+    clusters,
+    slack,
+    restPassword,
+    programs,
+    env,
+    startBot,
+    startWorker,
+    startAll,
+    stop,
+  };
+
+  /** The API server of a cluster, and what its workers' settings say of it. */
+  async function serve(name: string) {
+    const credentials = { 'mapr-bot': restPassword };
+    const { url, ca, close } = await clusters.serveRest({ cluster: name, credentials });
+    const files = { userFile: 'mapr-bot\n', passwordFile: `${restPassword}\n`, caFile: ca };
+    const written = Object.entries(files).map(async ([setting, text]) => {
+      const path = join(dir, `${name}-${setting}`);
+      await writeFile(path, text);
+      return [setting, path] as const;
+    });
+    return { name, close, settings: { url, ...Object.fromEntries(await Promise.all(written)) } };
+  }
 
   function configPath(name: string): string {
     return join(dir, `${name}.yaml`);
@@ -171,6 +202,7 @@ export async function startSite<R extends SiteRedis = PrivateRedis>(
     await Promise.all(programs.map((program) => program.stop()));
     await slack.stop();
     await redis.stop();
+    await Promise.all(servers.map(({ close }) => close()));
     await clusters.cleanup();
     await rm(dir, { recursive: true, force: true });
   }

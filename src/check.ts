@@ -6,6 +6,7 @@ import { eventLine, slackLines } from './check/slack.ts';
 import { workerLines } from './check/worker.ts';
 import {
   keysMatch,
+  loadApiServers,
   loadBotEnv,
   loadRedisTarget,
   loadSettings,
@@ -80,7 +81,13 @@ async function botPart(env: Env): Promise<readonly CheckLine[]> {
 
 async function workerPart(env: Env, settings: Settings): Promise<readonly CheckLine[]> {
   const { lines } = attempt(() => loadWorkerEnv(env), "The worker's environment is complete.");
-  return [...lines, ...(await workerLines(maprHomeOf(env), settings))];
+  const rest = settings.worker?.rest ?? {};
+  const servers = attempt(() => loadApiServers(rest), 'The files of the API servers can be read.');
+  return [
+    ...lines,
+    ...(Object.keys(rest).length > 0 ? servers.lines : []),
+    ...(await workerLines(maprHomeOf(env), settings, servers.value ?? new Map())),
+  ];
 }
 
 function keyPart(env: Env): readonly CheckLine[] {

@@ -15,4 +15,5 @@ export { loadSettings } from './config/file.ts';
 export { keysMatch } from './config/keys.ts';
 export { type ClusterSettings, ownersOf, type PathOwners } from './config/ownership.ts';
 export type { RedisTarget } from './config/redis-url.ts';
+export { loadApiServers } from './config/rest.ts';
 export type { Settings } from './config/schema.ts';

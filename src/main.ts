@@ -3,6 +3,7 @@
 
 import {
   type BotEnv,
+  loadApiServers,
   loadBotEnv,
   loadRedisTarget,
   loadSettings,
@@ -15,6 +16,7 @@ import {
 import { connect } from './jobs/redis.ts';
 import { redisFaults } from './jobs/redis-faults.ts';
 import { boltLogger, log, ready, sealed } from './log.ts';
+import type { WorkerSettings } from './worker.ts';
 
 interface Part {
   start(): Promise<void>;
@@ -118,9 +120,10 @@ function botEnv(): BotEnv {
 }
 
 /** @throws SettingsError also where the settings name no cluster for this worker */
-function workerSettings(): Settings & { worker: NonNullable<Settings['worker']> } {
+function workerSettings(): WorkerSettings {
   const settings = loadSettings(process.env);
-  if (settings.worker) return { ...settings, worker: settings.worker };
+  const { worker } = settings;
+  if (worker) return { ...settings, worker, servers: loadApiServers(worker.rest) };
   const wrong = 'the settings do not say which clusters this worker serves';
   throw new SettingsError([
     { setting: 'worker', wrong, example: 'worker: { clusters: [newyork] }' },
@@ -137,7 +140,7 @@ async function bot(settings: Settings, env: BotEnv): Promise<Part> {
   return createBot(env, settings, boltLogger(log), onError, sealed);
 }
 
-async function worker(settings: ReturnType<typeof workerSettings>, env: WorkerEnv): Promise<Part> {
+async function worker(settings: WorkerSettings, env: WorkerEnv): Promise<Part> {
   const { createWorker } = await import('./worker.ts');
   return createWorker(env, settings, onError);
 }

@@ -8,14 +8,22 @@ import { createStore } from './jobs/store.ts';
 import { createSyncQueue } from './jobs/sync-queue.ts';
 import { createWatcher } from './jobs/watch/watcher.ts';
 import { type ClusterWorker, createClusterWorker } from './jobs/worker.ts';
+import type { ApiServer } from './mapr/rest.ts';
 import { createMapr } from './mapr/run.ts';
+
+export type WorkerSettings = Settings & {
+  readonly worker: NonNullable<Settings['worker']>;
+  /** By cluster: what is asked in place of maprcli. */
+  readonly servers: ReadonlyMap<string, ApiServer>;
+};
 
 export function createWorker(
   env: WorkerEnv,
-  settings: Settings & { readonly worker: NonNullable<Settings['worker']> },
+  settings: WorkerSettings,
   onError: (what: string, error: unknown) => void,
 ): ClusterWorker {
   const { maprHome, redisTarget, publicKey } = env;
+  const { servers } = settings;
   const redis = connect(redisTarget, 'patient');
   redis.on('error', (error) => onError('Redis', error));
   const queue = createSyncQueue(redis, onError);
@@ -23,7 +31,7 @@ export function createWorker(
     queue.ask(id, true).catch((error) => onError(id, error));
   });
   const driver = createDriver(redis, store, onError);
-  const mapr = createMapr({ home: maprHome, timeoutMs: settings.timeouts.commandMs });
+  const mapr = createMapr({ home: maprHome, timeoutMs: settings.timeouts.commandMs, servers });
   const { clusters } = settings.worker;
   const watcher = createWatcher({ redis, mapr, clusters, onError });
   const steps = createClusterWorker({

@@ -31,6 +31,32 @@ describe('check', () => {
     expect(code).toBe(0);
   });
 
+  it('tells whether the API servers answer, and as whom', async () => {
+    const rest = await startSite({ rest: ['newyork'] });
+    try {
+      const fine = await check(rest.env('worker', 'newyork'));
+      expect(fine.text).toContain('The files of the API servers can be read.');
+      expect(fine.text).toContain('newyork is asked by REST: its API server answers, to mapr-bot.');
+      expect(fine.code).toBe(0);
+      const http = { clusters: 'newyork', status: 401 };
+      await rest.clusters.faults.set({ http });
+      const shut = await check(rest.env('worker', 'newyork'));
+      expect(shut.text).toMatch(/MISSING.*newyork: .*does not take the user or the password/);
+      expect(shut.text).toContain('Check worker.rest.newyork.userFile');
+      expect(shut.code).toBe(1);
+      await rest.clusters.faults.clear();
+      const env = {
+        ...rest.env('worker', 'newyork'),
+        MAPR_HOME: rest.clusters.home('newyork', { user: 'root' }),
+      };
+      expect((await check(env)).text).toMatch(
+        /UNKNOWN.*answers, to mapr-bot; the ticket is root's/,
+      );
+    } finally {
+      await rest.stop();
+    }
+  });
+
   it("passes over the worker's part on the machine of a bot alone, with the same settings", async () => {
     const { MAPR_HOME: _, CONSENT_PUBLIC_KEY: __, ...env } = site.env('all', 'newyork');
     const { code, text } = await check(env);

@@ -1,9 +1,14 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { Settings } from '../config.ts';
 import { authtest } from '../mapr/authtest.ts';
+import { MaprError } from '../mapr/errors.ts';
+import { look } from '../mapr/maprcli.ts';
+import type { ApiServer } from '../mapr/rest.ts';
 import { createMapr, type Mapr } from '../mapr/run.ts';
-import { type CheckLine, fine, missing, reasonOf } from './line.ts';
+import { ticketUser } from '../mapr/tickets.ts';
+import { type CheckLine, fine, missing, reasonOf, untold } from './line.ts';
 
 const programs = ['maprcli', 'mapr', 'maprlogin'] as const;
 
@@ -14,12 +19,13 @@ const programs = ['maprcli', 'mapr', 'maprlogin'] as const;
 export async function workerLines(
   home: string,
   settings: Pick<Settings, 'clusters' | 'timeouts'>,
+  servers: ReadonlyMap<string, ApiServer>,
 ): Promise<CheckLine[]> {
   const present = await Promise.all(programs.map((name) => programLine(join(home, 'bin', name))));
   if (present.some(({ ok }) => !ok)) return present;
   const conf = join(home, 'conf', 'mapr-clusters.conf');
   const listed = await clustersIn(conf);
-  const mapr = createMapr({ home, timeoutMs: settings.timeouts.commandMs });
+  const mapr = createMapr({ home, timeoutMs: settings.timeouts.commandMs, servers });
   const clusters = await Promise.all(
     Object.keys(settings.clusters).map(async (cluster) => {
       if (listed.includes(cluster)) return await ticketLine(mapr, cluster);
@@ -27,7 +33,26 @@ export async function workerLines(
       return missing(`${cluster} is not listed in ${conf}.`, remedy);
     }),
   );
-  return [...present, ...clusters];
+  const answers = [...servers].map(([cluster, { user }]) => serverLine(mapr, cluster, user));
+  return [...present, ...clusters, ...(await Promise.all(answers))];
+}
+
+/** Whether the API server answers, and whether it does so to whom the ticket is for. */
+async function serverLine(mapr: Mapr, cluster: string, user: string): Promise<CheckLine> {
+  try {
+    await mapr.run(look(cluster, ['cluster', 'gateway', 'list'], z.unknown()));
+  } catch (error) {
+    if (!(error instanceof MaprError)) throw error;
+    // A refusal with a number is an answer as well.
+    if (error.id === null) return missing(error.message, error.remedy);
+  }
+  const ticket = await mapr.run(ticketUser(cluster)).catch(() => null);
+  if (ticket === null || ticket.name === user)
+    return fine(`${cluster} is asked by REST: its API server answers, to ${user}.`);
+  return untold(
+    `${cluster}'s API server answers, to ${user}; the ticket is ${ticket.name}'s, and whether both have the same rights is not looked at.`,
+    'Have one user for both: preflight goes by the ticket, and the copy runs with it.',
+  );
 }
 
 async function ticketLine(mapr: Mapr, cluster: string): Promise<CheckLine> {

@@ -1,5 +1,6 @@
 /** The YAML of the settings: strict, so that a slip of the pen is told and not passed over. */
 
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { isClusterName } from '../mapr/path.ts';
 import { parseDuration } from './durations.ts';
@@ -14,7 +15,11 @@ export interface Settings {
     /** Null where it would come at or after the expiry. */
     readonly remindMs: number | null;
   };
-  readonly worker: { readonly clusters: readonly string[] } | null;
+  readonly worker: {
+    readonly clusters: readonly string[];
+    /** By cluster: the API server that is asked in place of maprcli, and the files that it takes. */
+    readonly rest: Readonly<Record<string, RestSettings>>;
+  } | null;
   readonly timeouts: {
     /** Of every maprcli and maprlogin call. */
     readonly commandMs: number;
@@ -38,6 +43,14 @@ export interface Settings {
     /** Before the second try; doubled each time. */
     readonly delayMs: number;
   };
+}
+
+export interface RestSettings {
+  /** `https://host:8443` */
+  readonly url: string;
+  readonly userFile: string;
+  readonly passwordFile: string;
+  readonly caFile: string;
 }
 
 /** A group of settings; each unknown one is told in a line of its own, with the one that was meant. */
@@ -108,6 +121,32 @@ const clusterName = z
     "is not a cluster's name: letters, digits, '.', '_' and '-'; for example newyork",
   );
 
+const serverExample = 'https://api.newyork.example.com:8443';
+const restExample = `{ newyork: { url: ${serverExample}, … } }`;
+
+function file(example: string) {
+  const wrong = `has to be the absolute path of a file; for example ${example}`;
+  return z.string({ error: wrong }).refine(isAbsolute, wrong);
+}
+
+const rest = group(`{ url: ${serverExample}, userFile: /etc/replicate/newyork-user, … }`, {
+  url: z
+    .string({ error: `is not an address; for example ${serverExample}` })
+    .refine(
+      isOrigin,
+      `is not https://<host>:<port>, and nothing else; for example ${serverExample}`,
+    ),
+  userFile: file('/etc/replicate/newyork-user'),
+  passwordFile: file('/etc/replicate/newyork-password'),
+  caFile: file('/etc/replicate/newyork-ca.pem'),
+});
+
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, origin, href } = new URL(text);
+  return protocol === 'https:' && (href === origin || href === `${origin}/`);
+}
+
 const clustersExample = '{ newyork: { owners: [U0123ABCD] } }';
 const served = 'has to name the clusters that this worker serves; for example [newyork]';
 const attempts = 'is not a whole number from 1 to 20; for example 5';
@@ -127,6 +166,11 @@ export const settingsSchema = group(`clusters: ${clustersExample}`, {
   }).prefault({}),
   worker: group('{ clusters: [newyork] }', {
     clusters: z.array(clusterName, { error: served }).min(1, { error: served }),
+    rest: z
+      .record(clusterName, rest, {
+        error: `has to give API servers to clusters; for example ${restExample}`,
+      })
+      .default({}),
   })
     .nullable()
     .default(null),
@@ -150,11 +194,16 @@ export const settingsSchema = group(`clusters: ${clustersExample}`, {
   }).prefault({}),
 })
   .superRefine(({ clusters, worker }, context) => {
-    for (const [index, name] of (worker?.clusters ?? []).entries()) {
+    const { clusters: served = [], rest = {} } = worker ?? {};
+    const named = [
+      ...served.map((name, index) => ({ name, path: ['clusters', index] })),
+      ...Object.keys(rest).map((name) => ({ name, path: ['rest', name] })),
+    ];
+    for (const { name, path } of named) {
       if (Object.hasOwn(clusters, name)) continue;
       context.addIssue({
         code: 'custom',
-        path: ['worker', 'clusters', index],
+        path: ['worker', ...path],
         message: `is ${name}, which is not one of the clusters; for example ${Object.keys(clusters)[0]}`,
       });
     }

@@ -236,7 +236,9 @@ export async function beginRun(
  * answer that cannot be read, it may have been, and the next look decides.
  */
 function refusal(step: ClusterStepName, { fault, id }: MaprError): NewEvent[] {
-  if (fault === 'refused' || fault === 'not-started') return [{ type: 'step.act-refused', step }];
+  if (fault === 'refused' || fault === 'not-started' || fault === 'unreached') {
+    return [{ type: 'step.act-refused', step }];
+  }
   if (fault === 'transient' && id !== null) {
     return [{ type: 'step.act-refused', step, unsure: true }];
   }

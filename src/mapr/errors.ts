@@ -7,9 +7,16 @@ import { remedyFor } from './remedies.ts';
  * - `transient`: it failed, for a reason that may pass
  * - `timeout`: we ended it; whether it took effect is unknown
  * - `unreadable`: it ended, but what it printed cannot be understood, or says both yes and no
- * - `not-started`: the program is not there
+ * - `not-started`: the program is not there, or the API server not one to be trusted
+ * - `unreached`: the API server was not asked, as there was no way to it; that may pass
  */
-export type Fault = 'refused' | 'transient' | 'timeout' | 'unreadable' | 'not-started';
+export type Fault =
+  | 'refused'
+  | 'transient'
+  | 'timeout'
+  | 'unreadable'
+  | 'not-started'
+  | 'unreached';
 
 type Asked = Pick<MaprCommand<unknown>, 'program' | 'args' | 'cluster'>;
 
@@ -20,6 +27,8 @@ export interface MaprErrorDetails {
   reason: string;
   id?: number | null;
   answer?: Pick<Answer, 'stdout' | 'stderr'>;
+  /** Default what follows from the rest. */
+  remedy?: string;
   cause?: unknown;
 }
 
@@ -39,7 +48,7 @@ export class MaprError extends Error {
   /** What to do now. */
   readonly remedy: string;
 
-  constructor({ fault, command, reason, id = null, answer, cause }: MaprErrorDetails) {
+  constructor({ fault, command, reason, id = null, answer, remedy, cause }: MaprErrorDetails) {
     const line = show(command);
     const why = clip(clean(reason).replaceAll(/\s+/g, ' '), 300);
     super(`${command.cluster}: ${line}: ${why}`, cause === undefined ? undefined : { cause });
@@ -49,7 +58,7 @@ export class MaprError extends Error {
     this.command = line;
     this.cluster = command.cluster;
     this.answer = answer === undefined ? '' : clip(printed(answer), 1500);
-    this.remedy = remedyFor({ fault, id, command: line, answer: this.answer });
+    this.remedy = remedy ?? remedyFor({ fault, id, command: line, answer: this.answer });
   }
 
   /** For the log in Redis, and for pino. */

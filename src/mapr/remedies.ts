@@ -22,6 +22,8 @@ export function remedyFor(failure: Failure): string {
       return 'The reply is not what this release of MapR was known to print, so nothing was concluded from it. Run the command by hand with -json; if that looks right, please report it.';
     case 'not-started':
       return 'The MapR client is not installed where the worker runs, or MAPR_HOME points elsewhere. Check that the file exists and that the worker’s user may execute it.';
+    case 'unreached':
+      return 'Nothing was asked of the cluster. Check that it can be reached from the worker’s node.';
     default:
       return failure.fault satisfies never;
   }

@@ -4,6 +4,7 @@ import type { Answer, MaprCommand } from './command.ts';
 import { childEnv } from './env.ts';
 import { MaprError } from './errors.ts';
 import { type RunningProgram, startProgram } from './program.ts';
+import { type ApiServer, askServer } from './rest.ts';
 
 export type { RunningProgram } from './program.ts';
 
@@ -14,13 +15,15 @@ export interface RunOptions {
   onAnswer?: ((answer: Answer) => void) | undefined;
 }
 
-/** The MapR client of this host. */
+/** The MapR client of this host, and the API servers of the clusters that have one. */
 export interface Mapr {
   readonly home: string;
+  /** Whether an API server runs the command, and no program of this host. */
+  isByRest(command: Pick<MaprCommand<unknown>, 'program' | 'cluster'>): boolean;
   /**
    * Runs a command to its end and reads the answer.
    *
-   * @throws MaprError; or the signal's reason if it was aborted, when the program has ended
+   * @throws MaprError; or the signal's reason if it was aborted, when the program has ended (an API server may go on)
    */
   run<R>(command: MaprCommand<R>, options?: RunOptions): Promise<R>;
   /**
@@ -40,10 +43,24 @@ export interface MaprSettings {
   graceMs?: number | undefined;
   /** What is kept of an output: for a reply, all of it or it cannot be read. Default 8 MiB. */
   maxBytes?: number | undefined;
+  /** By cluster: what to ask in place of `maprcli`. */
+  servers?: ReadonlyMap<string, ApiServer> | undefined;
 }
 
 export function createMapr(settings: MaprSettings): Mapr {
-  const { home, timeoutMs, graceMs = 5_000, maxBytes = 8 * 1024 * 1024 } = settings;
+  const { home, timeoutMs, graceMs = 5_000, maxBytes = 8 * 1024 * 1024, servers } = settings;
+
+  function serverOf({ program, cluster }: Pick<MaprCommand<unknown>, 'program' | 'cluster'>) {
+    return program === 'maprcli' ? servers?.get(cluster) : undefined;
+  }
+
+  async function ask(server: ApiServer, command: MaprCommand<unknown>, options: RunOptions) {
+    const { signal, onAnswer } = options;
+    signal?.throwIfAborted();
+    const answer = await askServer(server, command, { timeoutMs, maxBytes, signal });
+    onAnswer?.(answer);
+    return answer;
+  }
 
   function launch(command: MaprCommand<unknown>, limitMs: number | null, options: RunOptions) {
     const { signal, onAnswer } = options;
@@ -65,8 +82,12 @@ export function createMapr(settings: MaprSettings): Mapr {
 
   return {
     home,
+    isByRest: (command) => serverOf(command) !== undefined,
     async run(command, options = {}) {
-      const answer = await launch(command, timeoutMs, options).done;
+      const server = serverOf(command);
+      const answer = server
+        ? await ask(server, command, options)
+        : await launch(command, timeoutMs, options).done;
       options.signal?.throwIfAborted();
       return command.read(answer);
     },

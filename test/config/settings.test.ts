@@ -3,7 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { loadBotEnv, loadSettings, loadWorkerEnv, SettingsError } from '../../src/config.ts';
+import { makeCertificate } from '../../sandbox/clusters/certificate.ts';
+import {
+  loadApiServers,
+  loadBotEnv,
+  loadSettings,
+  loadWorkerEnv,
+  SettingsError,
+} from '../../src/config.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'replicate-settings-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -25,6 +32,13 @@ function faultsOf(run: () => unknown): string {
 }
 
 const clusters = 'clusters: { newyork: { owners: [U0NY1] } }';
+
+/** The settings with an API server that is not as it should be. */
+function rest(change: object, cluster = 'newyork'): string {
+  const files = { userFile: '/user', passwordFile: '/password', caFile: '/ca.pem' };
+  const server = { url: 'https://api:8443', ...files, ...change };
+  return `${clusters}\nworker: ${JSON.stringify({ clusters: ['newyork'], rest: { [cluster]: server } })}`;
+}
 
 describe('the settings', () => {
   it('of the example file can be used', () => {
@@ -110,6 +124,28 @@ describe('the settings', () => {
       `${clusters}\nworker: { clusters: [paris] }`,
       /worker\.clusters\.0: is paris, which is not one/,
     ],
+    [
+      'an API server',
+      `${clusters}\nworker: { clusters: [newyork], rest: { newyork: } }`,
+      /rest\.newyork: is not a group of settings/,
+    ],
+    [
+      'the address of an API server',
+      rest({ url: 'http://api:8443' }),
+      /rest\.newyork\.url: is not https:/,
+    ],
+    ['an address with a path', rest({ url: 'https://api:8443/rest' }), /url: is not https:/],
+    [
+      'an address with a password',
+      rest({ url: 'https://a:geheim@api' }),
+      /url: is not https:[^\n]*(?<!geheim.*)$/,
+    ],
+    ['a file of an API server', rest({ caFile: 'ca.pem' }), /caFile: has to be the absolute path/],
+    [
+      'an API server of no cluster',
+      rest({}, 'paris'),
+      /worker\.rest\.paris: is paris, which is not one/,
+    ],
     ['what is not YAML', 'clusters: [', /is not YAML/],
   ])('that are wrong are told in a line: %s', (_, yaml, words) => {
     expect(faultsOf(() => load(yaml))).toMatch(words);
@@ -127,6 +163,52 @@ describe('the settings', () => {
   it('that are not there are told', () => {
     expect(faultsOf(() => loadSettings({ REPLICATE_CONFIG: join(dir, 'none.yaml') }))).toMatch(
       /REPLICATE_CONFIG: cannot read .*ENOENT/,
+    );
+  });
+});
+
+describe("an API server's files", () => {
+  const write = (name: string, text: string) => {
+    const path = join(dir, name);
+    writeFileSync(path, text);
+    return path;
+  };
+
+  it('are read, without the end of their line', async () => {
+    const { ca } = await makeCertificate();
+    const files = {
+      userFile: write('user', 'bot\n'),
+      passwordFile: write('password', ' a pass: word \r\n'),
+      caFile: write('ca.pem', ca),
+    };
+    const { worker } = load(rest(files));
+    expect(loadApiServers(worker?.rest ?? {}).get('newyork')).toEqual({
+      url: 'https://api:8443',
+      user: 'bot',
+      password: ' a pass: word ',
+      ca: ca.trimEnd(),
+    });
+  });
+
+  it('that are wrong are told all at once, without what is in them', () => {
+    const files = {
+      userFile: write('user', 'bot:geheim'),
+      passwordFile: write('password', 'geheim\ngeheim'),
+      caFile: write('ca.pem', '-----BEGIN CERTIFICATE-----\ngeheim\n-----END CERTIFICATE-----'),
+    };
+    const wrong = faultsOf(() => loadApiServers(load(rest(files)).worker?.rest ?? {}));
+    expect(wrong.split('\n').map((line) => line.replace(/ \S+\/(\S+) /, ' $1 '))).toEqual([
+      expect.stringMatching(
+        /^worker\.rest\.newyork\.userFile: user does not hold the name of a user/,
+      ),
+      expect.stringMatching(
+        /^worker\.rest\.newyork\.passwordFile: password does not hold a password/,
+      ),
+      expect.stringMatching(/^worker\.rest\.newyork\.caFile: ca.pem does not hold a certificate/),
+    ]);
+    expect(wrong).not.toContain('geheim');
+    expect(faultsOf(() => loadApiServers(load(rest({})).worker?.rest ?? {}))).toMatch(
+      /passwordFile: \/password cannot be read \(ENOENT\)/,
     );
   });
 });

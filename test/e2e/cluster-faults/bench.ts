@@ -58,7 +58,8 @@ export async function startBench(names: readonly string[]): Promise<Bench> {
       watch: { everyMs: 300_000, lagMs: 900_000 },
       retention: { compactMs: 86_400_000 },
       consent: { expiresMs: 86_400_000, remindMs: null },
-      worker: { clusters: names },
+      worker: { clusters: names, rest: {} },
+      servers: new Map(),
     },
     onError,
   );
