@@ -16,7 +16,7 @@ const groups: readonly (readonly [heading: string, files: RegExp])[] = [
   ['Workers and bots', /^(crash\/.*|e2e\/faults|jobs\/steps\/load)\.test\.ts$/],
   ['Redis', /^(e2e\/redis.*|jobs\/lost-answer)\.test\.ts$/],
   ['Slack', /^e2e\/slack.*\.test\.ts$/],
-  ['Clusters', /^e2e\/cluster-faults\/.*\.ts$/],
+  ['Clusters', /^e2e\/(cluster-faults\/.*|rest\.test)\.ts$/],
   ['Cancel', /^e2e\/cancel\.test\.ts$/],
   ['Forgery', /^e2e\/(trust|audit)\.test\.ts$/],
 ];

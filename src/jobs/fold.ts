@@ -26,6 +26,10 @@ function apply(state: RequestState | null, event: Event): RequestState {
   return { ...next, version: state.version + 1, head: event.hash };
 }
 
+function isChange(purpose: EventOf<'step.ran'>['purpose']): boolean {
+  return purpose === 'act' || purpose === 'undo';
+}
+
 function begin(event: EventOf<'requested'>): RequestState {
   const steps = Object.fromEntries(stepNames.map((name) => [name, pending(name)]));
   return {
@@ -64,6 +68,7 @@ function pending(name: StepName): StepState {
     worker: null,
     effect: 'none',
     acting: null,
+    begun: null,
     undoing: false,
     unresolved: false,
     commands: [],
@@ -98,17 +103,20 @@ function change(state: RequestState, event: Exclude<Event, EventOf<'requested'>>
       return onStep(state, event.step, (step) => ({
         commands: [...step.commands, run],
         acting: purpose === 'act' ? null : step.acting,
+        begun: isChange(purpose) && exitCode !== null ? null : step.begun,
       }));
     }
     case 'step.acting':
       return onStep(state, event.step, ({ effect, worker }) => ({
         effect: 'intended',
         acting: { since: at, worker },
+        begun: at,
         unresolved: effect === 'intended' || effect === 'unclear',
       }));
     case 'step.act-refused':
       return onStep(state, event.step, ({ unresolved }) => ({
         effect: unresolved || event.unsure ? 'unclear' : 'refused',
+        begun: null,
       }));
     case 'step.waiting':
       return onStep(state, event.step, (step) => ({
@@ -189,7 +197,7 @@ function change(state: RequestState, event: Exclude<Event, EventOf<'requested'>>
         },
       };
     case 'undo.acting':
-      return onStep(state, event.step, () => ({ undoing: true }));
+      return onStep(state, event.step, () => ({ undoing: true, begun: at }));
     case 'undo.done':
       return onStep(state, event.step, () => ({
         status: 'undone',

@@ -13,11 +13,18 @@ export interface LongCommands {
   /** @throws HandedOn where the worker is stopped, when the command has ended */
   run(command: MaprCommand<void>, watch: Watch): Promise<Answer>;
   /**
-   * Waits for the end of the same command where an earlier run has left it behind on this host.
+   * Waits for the end of the same command where an earlier run has left it behind on this host, or with an API server.
+   * @param begun when it was begun, if it has not been answered
    * @throws PassingFault where one that is not a copy does not end within its time
    */
-  awaitOrphan(command: MaprCommand<void>, watch?: Watch): Promise<void>;
+  awaitOrphan(command: MaprCommand<void>, begun: number | null, watch?: Watch): Promise<void>;
 }
+
+/**
+ * How long after its time a command may still end, in milliseconds: a program is ended with SIGTERM, then SIGKILL; two
+ * hosts' clocks differ; and an API server ends what it was asked for, whether or not anybody waits for the answer.
+ */
+export const endsWithinMs = 10_000;
 
 /** How often a process that somebody else started is looked at, in milliseconds. */
 const orphanPollMs = 500;
@@ -51,7 +58,15 @@ export function createLongCommands(
     }
   }
 
-  async function awaitOrphan(command: MaprCommand<void>, watch?: Watch): Promise<void> {
+  async function awaitOrphan(
+    command: MaprCommand<void>,
+    begun: number | null,
+    watch?: Watch,
+  ): Promise<void> {
+    if (begun !== null && mapr.isByRest(command)) {
+      // Nobody can see from here whether the server is still at it.
+      await pause(begun + commandMs + endsWithinMs - Date.now());
+    }
     if ((await findRunning(command)).length === 0) return;
     const gone = untilGone(command, watch ? Number.POSITIVE_INFINITY : Date.now() + commandMs);
     await Promise.all([gone, watch?.(gone)]);
@@ -62,10 +77,14 @@ export function createLongCommands(
       const [process] = await findRunning(command);
       if (!process) return;
       if (Date.now() > until) throw stillRunning(command, process.pid);
-      await sleep(orphanPollMs, undefined, { signal }).catch(() => {
-        throw new HandedOn();
-      });
+      await pause(orphanPollMs);
     }
+  }
+
+  async function pause(ms: number): Promise<void> {
+    await sleep(Math.max(ms, 0), undefined, { signal }).catch(() => {
+      throw new HandedOn();
+    });
   }
 }
 

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { clean, clip } from '../mapr/clean.ts';
 import type { Answer, MaprCommand } from '../mapr/command.ts';
 import { show } from '../mapr/command.ts';
-import { MaprError } from '../mapr/errors.ts';
+import { changedNothing, MaprError } from '../mapr/errors.ts';
 import { type Offsets, readOffsets } from '../mapr/offsets.ts';
 import type { Mapr } from '../mapr/run.ts';
 import { topicList } from '../mapr/topic-list.ts';
@@ -96,7 +96,7 @@ export async function beginRun(
       await note({ type: 'step.acting', step, command: show(command) });
       await judged(command, 'act', () => long.run(command, watch));
     },
-    awaitOrphan: long.awaitOrphan,
+    awaitOrphan: (command, watch) => long.awaitOrphan(command, state.steps[step].begun, watch),
     mark: (mark) => note({ type: 'step.marked', step, mark }),
     progress: (done, total, bytes) => note({ type: 'step.progress', step, done, total, bytes }),
   };
@@ -236,9 +236,7 @@ export async function beginRun(
  * answer that cannot be read, it may have been, and the next look decides.
  */
 function refusal(step: ClusterStepName, { fault, id }: MaprError): NewEvent[] {
-  if (fault === 'refused' || fault === 'not-started' || fault === 'unreached') {
-    return [{ type: 'step.act-refused', step }];
-  }
+  if (changedNothing(fault)) return [{ type: 'step.act-refused', step }];
   if (fault === 'transient' && id !== null) {
     return [{ type: 'step.act-refused', step, unsure: true }];
   }

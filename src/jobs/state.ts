@@ -58,6 +58,8 @@ export interface StepState {
   readonly effect: Effect;
   /** A command that changes something was begun, when and by which worker, and nothing has told yet how it ended. */
   readonly acting: { readonly since: number; readonly worker: string | null } | null;
+  /** When the last command that changes or undoes something was begun, if what became of it has not been answered. */
+  readonly begun: number | null;
   /** Whether this request has begun to undo it: what is gone since is its own doing. */
   readonly undoing: boolean;
   /** Whether an attempt before the last one never told how it ended. */

@@ -51,7 +51,8 @@ export interface StepContext {
   /** The same for `mapr copystream`, which takes as long as it takes, and is watched meanwhile. */
   actLong(command: MaprCommand<void>, watch: Watch): Promise<void>;
   /**
-   * Waits for the same command where an earlier run left it behind on this host, if it did.
+   * Waits for the same command where an earlier run left it behind on this host, if it did. What an API server was
+   * asked for and has not answered is given the command's time.
    * @param watch of a copy, which takes as long as it takes; any other command is bounded
    * @throws PassingFault where it does not come to its end
    */

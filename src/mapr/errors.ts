@@ -18,6 +18,11 @@ export type Fault =
   | 'not-started'
   | 'unreached';
 
+/** Whether a command that was to change something surely has not. */
+export function changedNothing(fault: Fault): boolean {
+  return fault === 'refused' || fault === 'not-started' || fault === 'unreached';
+}
+
 type Asked = Pick<MaprCommand<unknown>, 'program' | 'args' | 'cluster'>;
 
 export interface MaprErrorDetails {

@@ -5,12 +5,14 @@ import { faultKinds } from '../../sandbox/clusters/faults/types.ts';
 import { parseStreamPath } from '../../src/mapr/path.ts';
 import { answers } from './cluster-faults/answers.ts';
 import { type Bench, startBench } from './cluster-faults/bench.ts';
+import { byRest, restRides, restStops } from './cluster-faults/by-rest.ts';
 import { clusters } from './cluster-faults/clusters.ts';
 import { others } from './cluster-faults/others.ts';
-import { rides } from './cluster-faults/rides.ts';
+import { rides as otherRides } from './cluster-faults/rides.ts';
 import { checkRide, checkStop } from './cluster-faults/rows.ts';
 
-const stops = [...answers, ...clusters, ...others];
+const stops = [...answers, ...clusters, ...others, ...restStops];
+const rides = [...otherRides, ...restRides];
 const journeys = [...rides, ...stops];
 
 let bench: Bench;
@@ -18,7 +20,7 @@ let bench: Bench;
 let ridden: ReturnType<typeof checkRide>[] = [];
 beforeAll(async () => {
   const own = journeys.flatMap(({ to }) => to ?? []);
-  bench = await startBench(['sanfrancisco', 'newyork', ...new Set(own)]);
+  bench = await startBench(['sanfrancisco', 'newyork', ...new Set(own)], byRest);
   ridden = rides.map((ride) => checkRide(bench, ride));
   for (const each of ridden) each.catch(() => undefined);
 });
@@ -44,7 +46,5 @@ it('each kind of fault that the sandbox has is in a row', () => {
   const shown = new Set(journeys.flatMap(({ faults }) => Object.keys(faults?.(pair) ?? {})));
   // A worker that dies is the crash matrix's business.
   shown.add('killsCaller');
-  // Of the way by REST.
-  shown.add('http');
   expect(faultKinds.filter((kind) => !shown.has(kind))).toEqual([]);
 });

@@ -7,6 +7,7 @@ import { failedStep } from '../../src/jobs/state.ts';
 import { defaultOptions } from '../../src/mapr/options.ts';
 import { parseStreamPath } from '../../src/mapr/path.ts';
 import { requested } from '../jobs/requests.ts';
+import { everythingIn } from './everything-in.ts';
 import {
   approval,
   ask,
@@ -203,28 +204,3 @@ describe('a secret', () => {
     }
   });
 });
-
-async function everythingIn({ connection }: TestSite): Promise<string> {
-  const all = await connection.keys('*');
-  const dumps = await Promise.all(
-    all.map(async (key) => {
-      switch (await connection.type(key)) {
-        case 'string':
-          return connection.get(key);
-        case 'hash':
-          return connection.hgetall(key);
-        case 'list':
-          return connection.lrange(key, 0, -1);
-        case 'zset':
-          return connection.zrange(key, 0, '-1');
-        case 'set':
-          return connection.smembers(key);
-        case 'stream':
-          return connection.xrange(key, '-', '+');
-        default:
-          return null;
-      }
-    }),
-  );
-  return JSON.stringify([all, dumps]);
-}

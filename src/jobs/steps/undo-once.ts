@@ -1,5 +1,6 @@
 import { type MaprCommand, show } from '../../mapr/command.ts';
 import { StepFault } from '../faults.ts';
+import { endsWithinMs } from '../long-command.ts';
 import { isOwn } from '../state.ts';
 import type { StepContext, UndoResult } from '../step.ts';
 import { seen } from './seen.ts';
@@ -28,9 +29,6 @@ export async function undoOnce(context: StepContext, undoing: Undoing): Promise<
     remedy: 'Look at it on the cluster, then press Retry.',
   });
 }
-
-/** A command that runs into its time is ended with SIGTERM, then SIGKILL; and two hosts' clocks differ, in milliseconds. */
-const endsWithinMs = 10_000;
 
 /**
  * Waits for what may still run on this host of what made it, or of an earlier undo. @returns a wait

@@ -37,8 +37,15 @@ export interface Bench {
 
 const longestMs = 90_000;
 
-export async function startBench(names: readonly string[]): Promise<Bench> {
+/** @param byRest those of them whose API server is asked in place of maprcli */
+export async function startBench(
+  names: readonly string[],
+  byRest: readonly string[],
+): Promise<Bench> {
   const [redis, clusters] = await Promise.all([startRedis(), createClusters({ clusters: names })]);
+  const rest = await Promise.all(byRest.map((cluster) => clusters.serveRest({ cluster })));
+  const login = { user: 'mapr-bot', password: 'mapr-bot' };
+  const servers = rest.map(({ url, ca }, at) => [byRest[at] ?? '', { url, ca, ...login }] as const);
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const redisTarget = parseRedisUrl(redis.url);
   if (!redisTarget) throw new Error(`${redis.url} is no address`);
@@ -59,7 +66,7 @@ export async function startBench(names: readonly string[]): Promise<Bench> {
       retention: { compactMs: 86_400_000 },
       consent: { expiresMs: 86_400_000, remindMs: null },
       worker: { clusters: names, rest: {} },
-      servers: new Map(),
+      servers: new Map(servers),
     },
     onError,
   );
@@ -112,6 +119,7 @@ export async function startBench(names: readonly string[]): Promise<Bench> {
       await driver.close();
       connection.disconnect();
       await redis.stop();
+      await Promise.all(rest.map(({ close }) => close()));
       await clusters.cleanup();
     },
   };
