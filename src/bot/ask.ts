@@ -6,8 +6,10 @@ import type { Part, Refused, Who } from './admission.ts';
 import type { PostTrail } from './audit.ts';
 import { type BeginSettings, createBegin, lookUpMs, type Wish } from './begin.ts';
 import type { Click, Decide, Decision } from './decide.ts';
-import { type Operation, parseCommand, type RequestVerb } from './grammar.ts';
+import { type Operation, parseCommand, type Query, type RequestVerb } from './grammar.ts';
+import type { Queries } from './queries.ts';
 import * as answers from './views/answers.ts';
+import { help } from './views/help.ts';
 import type { Message } from './views/index.ts';
 import { within } from './within.ts';
 
@@ -57,6 +59,7 @@ export interface AskSettings extends BeginSettings {
   readonly store: Pick<Store, 'begin' | 'conflictOf' | 'read'>;
   readonly decide: Pick<Decide, 'cancel' | 'retry' | 'rollBack'>;
   readonly postTrail: PostTrail;
+  readonly queries: Queries;
 }
 
 /** So long may a decision take, with the look at who decides. */
@@ -77,7 +80,7 @@ export function wordsFor(error: unknown): Message {
 }
 
 export function createAsk(given: AskSettings): Ask {
-  const { clusters, store, decide, team, postTrail } = given;
+  const { clusters, store, decide, team, postTrail, queries } = given;
   const { begin, review } = createBegin(given);
 
   return {
@@ -93,9 +96,14 @@ export function createAsk(given: AskSettings): Ask {
       case 'form':
         return { message: null, request: null, form: true };
       case 'help':
-        return told(answers.help(clusters));
+        return told(help(clusters, command.about));
       case 'misunderstood':
         return told(answers.notUnderstood(command));
+      case 'list':
+      case 'status':
+      case 'history':
+      case 'owners':
+        return query(asked, command);
       case 'audit': {
         const click = clickOf(asked, command.request);
         return { message: null, request: null, later: () => postTrail(click, asked.delivery) };
@@ -115,6 +123,13 @@ export function createAsk(given: AskSettings): Ask {
       case 'unwatch':
         return operate(asked, command);
     }
+  }
+
+  /** A look at a cluster takes its time. */
+  async function query(asked: Asked, what: Query): Promise<Answer> {
+    const refused = await within(lookUpMs, review(asked, null, null));
+    if (refused) return { request: null, ...refused };
+    return { message: null, request: null, later: () => queries(what) };
   }
 
   async function decided(

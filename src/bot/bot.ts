@@ -5,6 +5,7 @@ import type { Logger } from '@slack/bolt';
 import type { BotEnv, Settings } from '../config.ts';
 import { createConsentWorker } from '../jobs/consent-worker.ts';
 import { createDriver } from '../jobs/drive.ts';
+import { createHistory } from '../jobs/history.ts';
 import { keys } from '../jobs/keys.ts';
 import { consentSteps } from '../jobs/plan.ts';
 import { connect } from '../jobs/redis.ts';
@@ -15,6 +16,9 @@ import { type SignedSeal, signSeal } from '../jobs/signing.ts';
 import type { RequestState } from '../jobs/state.ts';
 import { createStore } from '../jobs/store.ts';
 import { createSyncQueue } from '../jobs/sync-queue.ts';
+import { createVerdicts } from '../jobs/watch/judge.ts';
+import { createObservations } from '../jobs/watch/observation.ts';
+import { createSchedule } from '../jobs/watch/schedule.ts';
 import { createAsk } from './ask.ts';
 import { createPostTrail } from './audit.ts';
 import { createBring } from './bring.ts';
@@ -28,6 +32,7 @@ import { registerListeners } from './listeners/index.ts';
 import { createPacer } from './pacer.ts';
 import { createPeople } from './people.ts';
 import { createPostedMessages } from './posted.ts';
+import { createQueries } from './queries.ts';
 import { createSlackApp } from './slack-app.ts';
 import { createSync } from './sync.ts';
 import { createWatch } from './watch.ts';
@@ -92,8 +97,14 @@ export function createBot(
   });
   const streams = createKnownStreams(redis);
   const replications = createReplications(redis);
+  const history = createHistory(redis);
+  const clusters = Object.keys(settings.clusters);
+  const { everyMs } = settings.watch;
+  const observations = createObservations(redis);
+  const schedule = createSchedule(redis, replications, observations, clusters, everyMs, onError);
   const watch = createWatch({
     redis,
+    schedule,
     replications,
     delivery,
     posted,
@@ -133,8 +144,18 @@ export function createBot(
 
   const asking = createAsk({
     settings,
-    clusters: Object.keys(settings.clusters),
+    clusters,
     replications: createReplications(prompt),
+    queries: createQueries({
+      store,
+      replications,
+      history,
+      observations,
+      verdicts: createVerdicts(redis),
+      schedule,
+      people,
+      linkNow,
+    }),
     store: promptStore,
     people,
     directory,
@@ -149,7 +170,7 @@ export function createBot(
     client: slack.interactive,
     ask: asking,
     form: createForm({
-      clusters: Object.keys(settings.clusters),
+      clusters,
       ask: asking,
       client: slack.interactive,
       redis: prompt,
@@ -188,7 +209,7 @@ export function createBot(
       await Promise.allSettled(underWay);
       await Promise.all([sync.stop(), homes.stop(), consents.close(), sweeping]);
       await watch.stop();
-      await Promise.all([queue.close(), driver.close()]);
+      await Promise.all([queue.close(), driver.close(), schedule.close()]);
       redis.disconnect();
       prompt.disconnect();
     },
@@ -221,7 +242,7 @@ export function createBot(
   /** What else is kept of a request, besides its messages. */
   async function note(state: RequestState): Promise<void> {
     await replications.note(state);
-    await Promise.all([streams.note(state), homes.note(state)]);
+    await Promise.all([streams.note(state), homes.note(state), history.note(state)]);
   }
 
   function busy(work: () => Promise<void>): Promise<void> {

@@ -3,9 +3,10 @@
 import { isRequestId } from '../jobs/ids.ts';
 import type { Plan } from '../jobs/plan.ts';
 import { defaultOptions } from '../mapr/options.ts';
+import type { StreamPath } from '../mapr/path.ts';
 import type { OptionChange } from '../mapr/replica-edit.ts';
 import { takeChange, takeOptions } from './grammar/options.ts';
-import { parsePair } from './grammar/pair.ts';
+import { parseCluster, parsePair, parsePath } from './grammar/pair.ts';
 import { quoted, Slip, type Word, wordsOf } from './grammar/words.ts';
 
 export interface Misunderstood {
@@ -23,7 +24,8 @@ export type Command =
   | { readonly kind: 'plan'; readonly plan: Plan }
   | { readonly kind: RequestVerb; readonly request: string }
   | Operation
-  | { readonly kind: 'help' }
+  | Query
+  | { readonly kind: 'help'; readonly about: string | null }
   /** Nothing was typed: the form asks. */
   | { readonly kind: 'form' }
   | Misunderstood;
@@ -43,6 +45,18 @@ export interface Operation {
   readonly change: OptionChange | null;
 }
 
+/** What is only asked: `/replicate <verb> <stream>`. */
+export type Query =
+  | { readonly kind: 'list'; readonly cluster: string | null }
+  | {
+      readonly kind: 'status';
+      readonly of: { readonly request: string } | { readonly stream: StreamPath };
+    }
+  | { readonly kind: 'history' | 'owners'; readonly stream: StreamPath };
+
+const queryVerbs = ['list', 'status', 'history', 'owners'] as const;
+type QueryVerb = (typeof queryVerbs)[number];
+
 /** Phones begin a line with a capital. */
 const helpWords = /^(help|--?help|-h|\?)$/i;
 
@@ -54,14 +68,16 @@ export function parseCommand(text: string, clusters: readonly string[]): Command
   const words = wordsOf(text);
   const [first, ...rest] = words;
   if (!first) return { kind: 'form' };
-  if (helpWords.test(first.text)) return { kind: 'help' };
+  if (helpWords.test(first.text)) return { kind: 'help', about: rest[0]?.text ?? null };
   const typed = first.text.toLowerCase();
   const verb = requestVerbs.find((each) => each === typed);
   const operation = operationVerbs.find((each) => each === typed);
+  const query = queryVerbs.find((each) => each === typed);
   const kind = /^plan$/i.test(first.text) ? 'plan' : 'replicate';
   const end = { text: '', position: words.length + 1 };
   try {
     if (verb) return { kind: verb, request: parseRequest(verb, rest, end) };
+    if (query) return parseQuery(query, rest, end, clusters);
     if (operation) return parseOperation(operation, rest, end, clusters);
     return { kind, plan: parsePlan(kind === 'plan' ? rest : words, end, clusters) };
   } catch (error) {
@@ -72,7 +88,11 @@ export function parseCommand(text: string, clusters: readonly string[]): Command
       what: error.message,
       word,
       position,
-      example: verb ? `/replicate ${verb} abcd2345` : exampleFor(clusters, operation),
+      example: query
+        ? queryExample(query, clusters)
+        : verb
+          ? `/replicate ${verb} abcd2345`
+          : exampleFor(clusters, operation),
     };
   }
 }
@@ -85,6 +105,10 @@ function exampleFor(
   return `/replicate ${verb ? `${verb} ` : ''}${from}/activity ${to}${option}`;
 }
 
+function queryExample(verb: QueryVerb, [from = 'sanfrancisco']: readonly string[]): string {
+  return `/replicate ${verb} ${from}${verb === 'list' ? '' : '/activity'}`;
+}
+
 function parseRequest(verb: RequestVerb, [id, surplus]: readonly Word[], end: Word): string {
   if (!id) throw new Slip(end, 'The request is missing: its id stands on its card.');
   if (surplus) throw new Slip(surplus, `There is a word too many: ${verb} takes one request.`);
@@ -94,6 +118,22 @@ function parseRequest(verb: RequestVerb, [id, surplus]: readonly Word[], end: Wo
     id,
     `${quoted(id.text)} is not the id of a request: that has eight letters and digits, and stands on its card.`,
   );
+}
+
+function parseQuery(
+  kind: QueryVerb,
+  words: readonly Word[],
+  end: Word,
+  clusters: readonly string[],
+): Query {
+  const [first, surplus] = words;
+  if (surplus) throw new Slip(surplus, `There is a word too many after ${kind}.`);
+  if (kind === 'list') return { kind, cluster: first ? parseCluster(first, clusters) : null };
+  if (!first) throw new Slip(end, 'The stream is missing.');
+  const request = first.text.toLowerCase();
+  if (kind === 'status' && isRequestId(request)) return { kind, of: { request } };
+  const stream = parsePath(first, clusters);
+  return kind === 'status' ? { kind, of: { stream } } : { kind, stream };
 }
 
 function parseOperation(

@@ -9,8 +9,7 @@ import type { Connection } from '../jobs/store.ts';
 import { healthOf } from '../jobs/watch/health.ts';
 import { createVerdicts, judge, type Verdict } from '../jobs/watch/judge.ts';
 import { createObservations } from '../jobs/watch/observation.ts';
-import { createSchedule } from '../jobs/watch/schedule.ts';
-import { defaultOptions } from '../mapr/options.ts';
+import type { Schedule } from '../jobs/watch/schedule.ts';
 import { findUpstream } from '../mapr/upstream-list.ts';
 import { type Delivery, hashOf } from './delivery.ts';
 import type { People } from './people.ts';
@@ -26,12 +25,13 @@ export interface Watch {
 }
 
 export interface WatchSettings {
+  readonly schedule: Schedule;
   readonly redis: Connection;
   readonly replications: Replications;
   readonly delivery: Pick<Delivery, 'post'>;
   readonly posted: Pick<PostedMessages, 'cardOf'>;
-  readonly people: Pick<People, 'ownersOn'>;
-  readonly settings: Pick<Settings, 'clusters' | 'watch'>;
+  readonly people: Pick<People, 'ownersOf'>;
+  readonly settings: Pick<Settings, 'watch'>;
   readonly onError: (what: string, error: unknown) => void;
 }
 
@@ -42,12 +42,10 @@ const secondLookMs = 15_000;
 const healthJob = z.object({ v: z.literal(1), stream: z.string() });
 
 export function createWatch(given: WatchSettings): Watch {
-  const { redis, replications, delivery, posted, people, settings, onError } = given;
+  const { redis, schedule, replications, delivery, posted, people, settings, onError } = given;
   const { everyMs } = settings.watch;
-  const clusters = Object.keys(settings.clusters);
   const observations = createObservations(redis);
   const verdicts = createVerdicts(redis);
-  const schedule = createSchedule(redis, replications, observations, clusters, everyMs, onError);
   const queue = new Queue(healthQueue, queueOptions(redis));
   const worker = new Worker(healthQueue, take, workerOptions(redis, concurrency));
   queue.on('error', (error) => onError('health', error));
@@ -68,7 +66,7 @@ export function createWatch(given: WatchSettings): Watch {
     },
     async stop() {
       await worker.close();
-      await Promise.all([queue.close(), schedule.close()]);
+      await queue.close();
     },
   };
 
@@ -125,11 +123,9 @@ export function createWatch(given: WatchSettings): Watch {
   async function say(pair: Replication, { said, about, since }: Verdict): Promise<void> {
     const card = await posted.cardOf(pair.request);
     if (!card) return;
-    const plan = { ...pair, options: defaultOptions };
-    const owners = [
-      ...new Set([...people.ownersOn('source', plan), ...people.ownersOn('replica', plan)]),
-    ];
-    const message = healthMessage({ plan, troubles: about, owners });
+    const both = [...people.ownersOf(pair.source), ...people.ownersOf(pair.replica)];
+    const owners = [...new Set(both)];
+    const message = healthMessage({ pair, troubles: about, owners });
     const address = {
       request: `${pair.request}-health`,
       key: `health ${said}`,

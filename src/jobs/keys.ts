@@ -22,6 +22,8 @@ export const keys = {
   replicas: `${tag}:replicas`,
   /** Hash: each pair that was set up, `<source> <replica>`, to `<when> <request>`; without a request where it was removed. */
   replications: `${tag}:replications`,
+  /** Sorted set: the requests about a stream, by the time of asking. */
+  history: (stream: string) => `${tag}:history:${stream}`,
   /** Set: the requests that do something with a pair, `<source> <replica>`, at this moment. */
   busy: (pair: string) => `${tag}:busy:${pair}`,
   /** String: the request that a delivery of Slack's has already made. */

@@ -85,7 +85,7 @@ describe('understands', () => {
   });
 
   it.each(['help', 'Help me', '--help', '—help', '?'])('"%s" as a call for help', (text) => {
-    expect(parse(text)).toEqual({ kind: 'help' });
+    expect(parse(text)).toMatchObject({ kind: 'help' });
   });
 });
 

@@ -53,6 +53,7 @@ describe('the settings', () => {
       consent: { expiresMs: 86_400_000, remindMs: 14_400_000 },
       worker: null,
       timeouts: { commandMs: 60_000, confirmMs: 600_000, settleMs: 3_000 },
+      watch: { everyMs: 300_000, lagMs: 900_000 },
       retention: { compactMs: 30 * 86_400_000 },
       retries: { attempts: 5, delayMs: 1_000 },
     });

@@ -2,8 +2,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { fold } from '../../src/jobs/fold.ts';
 import { signConsent, signUndo } from '../../src/jobs/signing.ts';
+import type { RequestState } from '../../src/jobs/state.ts';
 import { distrustOfConsents, distrustOfRequester, distrustOfUndo } from '../../src/jobs/trust.ts';
-import { activity, begunAt, logOf, maya, noor, untilConsent } from './requests.ts';
+import { activity, begunAt, lee, logOf, maya, noor, requested, untilConsent } from './requests.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const day = 24 * 3_600_000;
@@ -50,6 +51,69 @@ describe('a worker trusts a consent', () => {
     expect(distrust(granted(), begunAt + 31 * day)).toMatch(/more than 30 days old/);
     // Nor one from the future: its time would never run out.
     expect(distrust(granted(noor, begunAt + 400 * day))).toMatch(/more than 30 days old/);
+  });
+});
+
+describe("Where the request is nobody's consent, both sides have to agree", () => {
+  const owners = {
+    clusters: {
+      sanfrancisco: { owners: [maya.user, lee.user, noor.user], paths: [] },
+      newyork: { owners: [noor.user], paths: [] },
+    },
+  };
+  const stranger = { user: 'U0X', via: 'U0X' };
+  const asked = { requester: stranger, speaksFor: null };
+
+  function agreed(...consents: readonly (readonly ['source' | 'replica', typeof maya])[]) {
+    const at = begunAt + 60_000;
+    const events = consents.map(([side, approver]) => {
+      const signed = {
+        request: 'abcd2345',
+        side,
+        plan: activity,
+        requester: stranger,
+        approver,
+        at,
+      };
+      const signature = signConsent(privateKey, signed);
+      const of = side === 'source' ? { side } : {};
+      return { type: 'consent.granted', ...of, approver, signature, at } as const;
+    });
+    return fold(logOf(requested(asked), ...events));
+  }
+  const distrust = (state: RequestState, step: 'create' | 'register' | 'authorize' | 'load') =>
+    distrustOfConsents(state, step, publicKey, owners, begunAt + day);
+
+  it('the source before anything is changed, the replica before it takes anything', () => {
+    expect(distrust(agreed(), 'create')).toMatch(/nobody has approved the request for the source/);
+    expect(distrust(agreed(['source', lee]), 'create')).toBeNull();
+    expect(distrust(agreed(['source', lee]), 'register')).toBeNull();
+    expect(distrust(agreed(['source', lee]), 'authorize')).toMatch(/for the replica/);
+    expect(distrust(agreed(['source', lee], ['replica', noor]), 'load')).toBeNull();
+    expect(distrust(agreed(['replica', noor]), 'authorize')).toMatch(/for the source/);
+  });
+
+  it('by two people', () => {
+    const one = agreed(['source', noor], ['replica', noor]);
+    expect(distrust(one, 'authorize')).toMatch(/is the one who approved for the source/);
+    expect(distrust(agreed(['source', stranger]), 'create')).toMatch(/is the one who asked/);
+  });
+
+  it('and a consent for one side is none for the other', () => {
+    const state = agreed(['source', lee], ['replica', noor]);
+    const { source, replica } = state.consents;
+    const turned = { ...state, consents: { source: replica, replica: source } };
+    expect(distrust(turned, 'create')).toMatch(/signature/);
+  });
+
+  it('nobody pauses what they do not own', () => {
+    const state = fold(logOf(requested({ ...asked, procedure: 'pause' })));
+    expect(distrustOfRequester(state, owners)).toMatch(/nobody speaks for either side/);
+    expect(distrustOfRequester(agreed(), owners)).toBeNull();
+    const replica = fold(
+      logOf(requested({ requester: maya, speaksFor: 'replica', procedure: 'pause' })),
+    );
+    expect(distrustOfRequester(replica, owners)).toMatch(/not an owner of .*newyork/);
   });
 });
 

@@ -53,6 +53,12 @@ export function parsePath(word: Word, clusters: readonly string[]): StreamPath {
   }
 }
 
+export function parseCluster(word: Word, clusters: readonly string[]): string {
+  const name = word.text.replace(/^\/mapr\//, '').replace(/\/$/, '');
+  if (clusters.includes(name)) return name;
+  throw new Slip(word, unknownCluster(name, clusters));
+}
+
 export function unknownCluster(name: string, clusters: readonly string[]): string {
   const near = nearest(name, clusters);
   const there = `There ${clusters.length === 1 ? 'is' : 'are'}: ${clusters.join(', ')}.`;

@@ -12,33 +12,9 @@ import type { Misunderstood } from '../grammar.ts';
 import type { Standing } from '../people.ts';
 import { type Message, textMessage } from './blocks.ts';
 import { code, escapeText, plainWords } from './escape.ts';
-import { optionWords } from './option-words.ts';
 import { wish as doing, subject } from './procedure-words.ts';
 import { details, headline } from './status.ts';
 import { mention, mentions, paths } from './words.ts';
-
-export function help(clusters: readonly string[]): Message {
-  const [from = 'sanfrancisco', to = 'newyork'] = clusters;
-  return textMessage(
-    [
-      '*Replicate a stream from one cluster to another*',
-      `${code('/replicate')}  opens a form that asks for all of it; so do the shortcuts _Replicate a stream_, and _Replicate from here_ on a message (in threads too)`,
-      `${code(`/replicate ${from}/activity ${to}`)}  from /mapr/${from}/activity to /mapr/${to}/activity`,
-      `${code(`/replicate ${from}/apps/x/activity ${to}/apps/x/activity_copy`)}  to another path`,
-      `${code(`/replicate plan ${from}/activity ${to}`)}  shows the exact commands and what stands in the way, and changes nothing`,
-      `${code('/replicate cancel <request>')}  stops a request, whatever it is at, and undoes what it made`,
-      `${code('/replicate audit <request>')}  posts all that was written down of a request into its thread, as a file`,
-      `${code('/replicate help')}  this text`,
-      '*Options*, anywhere after the names',
-      `${code('--throttle')} ${optionWords.throttle}`,
-      `${code('--synchronous')} ${optionWords.synchronous}`,
-      `${code('--encrypt')} ${optionWords.encrypt}`,
-      `${code('--compression off|lz4|lzf|zlib')} ${optionWords.compression}`,
-      `*Who may*: you have to be an owner of the source's side. An owner of the replica's side, somebody else than you, has to approve before any message is taken.`,
-      `*Clusters*: ${clusters.map(escapeText).join(', ')}`,
-    ].join('\n'),
-  );
-}
 
 export function notUnderstood({ what, word, position, example }: Misunderstood): Message {
   const at = word ? ` (word ${position})` : '';

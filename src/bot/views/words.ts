@@ -1,6 +1,6 @@
 /** How things are named in messages. Pure, and without a clock: a time is a Slack date, which everybody reads in their own. */
 
-import type { Plan } from '../../jobs/plan.ts';
+import type { Pair } from '../../jobs/conflict.ts';
 import type { ReplicaOptions } from '../../mapr/options.ts';
 import { clusterOf, localPath } from '../../mapr/path.ts';
 import { clipMiddle, code, escapeText } from './escape.ts';
@@ -26,13 +26,13 @@ export function when(at: number): string {
 const latest = 253_402_300_799_000;
 
 /** `activity: sanfrancisco → newyork`, or both paths' ends where the names differ. Plain text. */
-export function title({ source, replica }: Plan): string {
+export function title({ source, replica }: Pair): string {
   const [from, to] = [source, replica].map((path) => clipMiddle(localPath(path).slice(1), 50));
   const pair = [source, replica].map((path) => clipMiddle(clusterOf(path), 24)).join(' → ');
   return from === to ? `${from}: ${pair}` : `${from} → ${to}: ${pair}`;
 }
 
-export function paths({ source, replica }: Plan): string {
+export function paths({ source, replica }: Pair): string {
   return `${code(source)} → ${code(replica)}`;
 }
 

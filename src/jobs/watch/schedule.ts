@@ -13,8 +13,10 @@ import type { Observations } from './observation.ts';
 export interface Schedule {
   /** Has every stream of a replication looked at every so often, and no other. */
   sweep(): Promise<void>;
-  /** Has a stream looked at once, besides. */
+  /** Has a stream looked at once more, besides. */
   lookSoon(stream: StreamPath, inMs: number): Promise<void>;
+  /** Has it looked at: somebody waits for it. */
+  lookNow(stream: StreamPath): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,7 +35,7 @@ export function createSchedule(
       return [cluster, queue] as const;
     }),
   );
-  return { sweep, lookSoon, close };
+  return { sweep, lookSoon, lookNow, close };
 
   async function sweep(): Promise<void> {
     const streams = new Set(
@@ -68,6 +70,11 @@ export function createSchedule(
     const deduplication = { id: stream, ttl: Math.max(inMs, 1) };
     const queue = queues.get(clusterOf(stream));
     await queue?.add('look', { v: 1, stream }, { ...lookOptions, delay: inMs, deduplication });
+  }
+
+  async function lookNow(stream: StreamPath): Promise<void> {
+    const queue = queues.get(clusterOf(stream));
+    await queue?.add('look', { v: 1, stream }, { ...lookOptions, priority: 1 });
   }
 
   async function close(): Promise<void> {

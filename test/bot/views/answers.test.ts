@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkView } from '../../../sandbox/slack/block-kit/view.ts';
 import * as answers from '../../../src/bot/views/answers.ts';
 import { reasonIn } from '../../../src/bot/views/deny.ts';
+import { help } from '../../../src/bot/views/help.ts';
 import { denyModal, renderDryRun } from '../../../src/bot/views/index.ts';
 import type { Busy, Conflict } from '../../../src/jobs/conflict.ts';
 import { fold } from '../../../src/jobs/fold.ts';
@@ -22,7 +23,7 @@ const proven = {
 
 describe('private answers', () => {
   it.each([
-    ['help', answers.help(clusters), /\/replicate sanfrancisco\/activity newyork/],
+    ['help', help(clusters), /\/replicate sanfrancisco\/activity newyork/],
     [
       'started',
       answers.started({ procedure: 'replicate', plan: activity, change: null }, 'abcd2345'),
@@ -49,7 +50,7 @@ describe('private answers', () => {
       /none are set.*Nothing was started/,
     ],
     ['Redis away', answers.nothingStarted(), /nothing was started/],
-    ['help on audit', answers.help(clusters), /\/replicate audit/],
+    ['help on audit', help(clusters), /\/replicate audit/],
     [
       'a trail',
       answers.trailPosted('abcd2345', 'https://x.example/p1', proven),
