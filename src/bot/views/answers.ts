@@ -12,7 +12,7 @@ import type { Misunderstood } from '../grammar.ts';
 import type { Standing } from '../people.ts';
 import { type Message, textMessage } from './blocks.ts';
 import { code, escapeText, plainWords } from './escape.ts';
-import { wish as doing, subject } from './procedure-words.ts';
+import { noun, subject } from './procedure-words.ts';
 import { details, headline } from './status.ts';
 import { mention, mentions, paths } from './words.ts';
 
@@ -25,7 +25,9 @@ export function notUnderstood({ what, word, position, example }: Misunderstood):
 
 export function started(wish: Wish, request: string): Message {
   return textMessage(
-    `On it: to ${doing(wish)}. The channel shows how it goes (request ${code(request)}).`,
+    wish.procedure === 'replicate'
+      ? `On it: ${paths(wish.plan)}. The channel shows how it goes (request ${code(request)}).`
+      : `On it: ${noun(wish.procedure)} of ${paths(wish.plan)}. Its thread shows how it goes (request ${code(request)}).`,
   );
 }
 

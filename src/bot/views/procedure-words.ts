@@ -18,6 +18,11 @@ const nouns: Readonly<Record<Procedure, string>> = {
   unwatch: 'End of the watching',
 };
 
+/** `Pause`, `Removal`: before "of". */
+export function noun(procedure: Procedure): string {
+  return nouns[procedure];
+}
+
 /** What it is about: the pair, and what is to be done with it where that is not to set it up. Plain text. */
 export function subject({ plan, procedure }: Pick<RequestState, 'plan' | 'procedure'>): string {
   const name = title(plan);
