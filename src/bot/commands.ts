@@ -109,7 +109,7 @@ export const commandGroups: readonly CommandGroup[] = [
       },
       {
         name: 'edit',
-        usage: '<source> <replica> | <request> <options>',
+        usage: '(<source> <replica> | <request>) <options>',
         does: 'changes the options; `--no-throttle` and the like switch one off',
         who: both,
         example: (from, to) => `${pair(from, to)} --throttle --compression lz4`,

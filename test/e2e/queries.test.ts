@@ -36,16 +36,16 @@ describe('status', () => {
   it('of a stream looks at it now, and tells how each of its replications does', async () => {
     const scenario = await setUp(site);
     await site.clusters.produce(scenario.source, 'clicks', 10);
-    const words = await told(scenario.channel, `status ${name(scenario.source)}`, /→ to newyork/);
-    expect(words).toMatch(/1 topic.*REPLICA_STATE_REPLICATING/s);
+    const words = await told(scenario.channel, `status ${name(scenario.source)}`, /→ to .*newyork/);
+    expect(words).toMatch(/1 topic.*State: REPLICATING/s);
     const replica = await told(scenario.channel, `status ${name(scenario.replica)}`, /← from/);
-    expect(replica).toMatch(/from sanfrancisco .*Set up/s);
+    expect(replica).toMatch(/from .*sanfrancisco.*Set up/s);
   });
 
   it('tells what was set up by hand as that', async () => {
     const scenario = await newScenario(site, 0);
     await site.clusters.setUp(scenario.source, scenario.replica, 'authorized');
-    const words = await told(scenario.channel, `status ${name(scenario.source)}`, /→ to newyork/);
+    const words = await told(scenario.channel, `status ${name(scenario.source)}`, /→ to .*newyork/);
     expect(words).toMatch(/paused.*Set up by hand, not watched/s);
   });
 

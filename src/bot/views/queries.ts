@@ -138,7 +138,8 @@ function outward(stream: StreamPath, row: ReplicaRow, known: readonly Told[]): s
   );
   const pending = row.putsPending ? `, ${count(row.putsPending)} changes pending` : '';
   const paused = row.paused ? ', *paused*' : '';
-  const state = `${plainWords(row.replicaState ?? 'state not told')}${paused}${pending}`;
+  const name = row.replicaState?.replace(/^REPLICA_STATE_/, '') ?? 'not told';
+  const state = `State: ${plainWords(name)}${paused}${pending}.`;
   const error = row.errors ? [`✕ ${plainWords(`${row.errors.Code}: ${row.errors.Msg}`, 400)}`] : [];
   return [`→ to ${nameOf(row)}`, state, ...error, ...about(told)].join('\n');
 }
@@ -168,5 +169,6 @@ function nameOf({
   cluster?: string | undefined;
   stream?: string | undefined;
 }) {
-  return code([cluster, stream].filter(Boolean).join(' '));
+  const path = stream ?? '';
+  return code(path.startsWith('/mapr/') ? path : `/mapr/${cluster ?? '?'}${path}`);
 }
