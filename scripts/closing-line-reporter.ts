@@ -1,7 +1,7 @@
 /** Vitest's last word in one plain line: `N passed, N failed`, and `, N skipped` where any were. */
 
 import type { Reporter, TestModule } from 'vitest/node';
-import { whyNoBrowser } from './picture/chromium.ts';
+import { whyNoBrowser } from './chromium.ts';
 
 export default class ClosingLineReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {

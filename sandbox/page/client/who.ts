@@ -14,7 +14,8 @@ export function useWho(
       people.find((one) => one.name === name) ?? people.find((one) => one.name === other) ?? nobody;
     const [first, second] = hash.slice(1).split(',');
     const left = named(first, story.asker);
-    const right = named(second, story.approver);
+    const other = left.name === story.approver ? story.asker : story.approver;
+    const right = named(second, other);
     const be = (side: Side, user: string) => {
       const name = people.find(({ id }) => id === user)?.name;
       location.hash = side === 'left' ? `${name},${right.name}` : `${left.name},${name}`;

@@ -23,11 +23,21 @@ export function card(state: RequestState, layout: Layout): Message {
   return message(text, [
     section(`*${name}*\n${paths(plan)}`),
     context(asked),
-    ...(layout === 'plan' ? [planBlock(state)] : plainSteps(state)),
+    ...steps(state, layout),
     ...(lines.length > 0 ? [section(lines.join('\n'))] : []),
     ...answered(state),
     ...recovery(state),
   ]);
+}
+
+/** What was set up stays in the channel for years: its steps are in the thread. */
+function steps(state: RequestState, layout: Layout): KnownBlock[] {
+  if (state.outcome === 'done') {
+    const proof = state.steps.confirm.summary;
+    const words = [`● *${headline(state)}*`, ...(proof ? [plainWords(proof)] : [])];
+    return [section(words.join('\n'))];
+  }
+  return layout === 'plan' ? [planBlock(state)] : plainSteps(state);
 }
 
 function planBlock(state: RequestState): KnownBlock {

@@ -3,7 +3,7 @@
 import AxeSource from 'axe-core';
 import type { Browser, BrowserContextOptions, Locator, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { launchChromium, whyNoBrowser } from '../../../scripts/picture/chromium.ts';
+import { launchChromium, whyNoBrowser } from '../../../scripts/chromium.ts';
 
 /** Steps of a request take seconds, and machines may be busy. */
 export const patience = { timeout: 60_000 };
