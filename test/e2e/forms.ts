@@ -5,7 +5,7 @@ import type { SiteRedis } from '../../sandbox/site.ts';
 import { plain, type Submitted } from '../../sandbox/slack/index.ts';
 import { keys } from '../../src/jobs/keys.ts';
 import { localPath, parseStreamPath } from '../../src/mapr/path.ts';
-import { longest, type Scenario, type TestSite } from './scenario.ts';
+import type { Scenario, TestSite } from './scenario.ts';
 
 type AnySite = TestSite<SiteRedis>;
 
@@ -49,7 +49,7 @@ export function untilShown(site: AnySite, user: string, what: RegExp): Promise<s
       const shown = await formWords(site, user);
       return what.test(shown) ? shown : '';
     },
-    { ...longest, what: `the form to show ${what}` },
+    { timeoutMs: 20_000, what: `the form to show ${what}` },
   );
 }
 
@@ -75,7 +75,7 @@ export function handIn(
 /** Hands the form in until it is taken. */
 export function untilTaken(site: AnySite, user: string): Promise<unknown> {
   return site.slack.waitFor(async () => (await handIn(site, user)).outcome === 'closed', {
-    ...longest,
+    timeoutMs: 30_000,
     what: 'the form to be taken',
   });
 }

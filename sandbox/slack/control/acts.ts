@@ -22,7 +22,10 @@ export interface ActionOptions extends DeliveryOptions {
   readonly confirm?: boolean;
   /** Id of the block that it is in, where several have one of that name. Default: the first. */
   readonly block?: string;
-  /** What to pick in a menu, radio buttons, checkboxes or a picker: values or texts of options. */
+  /**
+   * What to pick in a menu, radio buttons, checkboxes or a picker: values or texts of options. Where the app is asked
+   * for the choices: what is typed and then, where it is something else, what is picked of what is offered.
+   */
   readonly pick?: string | readonly string[];
   /** Fills in fields of the modal before pressing, by action id, block id or label. */
   readonly values?: Readonly<Record<string, string | readonly string[]>>;

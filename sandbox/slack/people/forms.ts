@@ -39,7 +39,8 @@ export async function chosenIn(
   const [word = ''] = typeof chosen === 'string' ? [chosen] : chosen;
   if (on.type === 'external_select') {
     const options = await suggestions(site, person, place, on, word);
-    return chosenValue({ ...on.element, options }, chosen);
+    const choice = typeof chosen === 'string' ? chosen : (chosen.at(-1) ?? '');
+    return chosenValue({ ...on.element, options }, choice);
   }
   if (on.type === 'conversations_select' && word !== '') {
     return chosenValue(on.element, pickConversation(site.core, person, on.element, word));

@@ -72,7 +72,7 @@ export interface FormSettings {
 
 export function createForm(given: FormSettings): Form {
   const { clusters, ask, client, streams, people, onError } = given;
-  const { arrived, show } = createShow(given.redis, client);
+  const { arrived, show } = createShow(given.redis, client, onError);
   return { open, follow, offer, handIn: createHandIn(given) };
 
   async function open(who: Who, trigger: string, place: Omit<Origin, 'from'>): Promise<Opened> {

@@ -42,17 +42,26 @@ const laterScript = `
   return 1
 `;
 
-export function createShow(redis: Connection, client: WebClient): Show {
+/**
+ * While Redis is away the form follows all the same, and what is answered last stands there: no commands
+ * are left that are not those of what is filled in.
+ * @param onError told of what Redis did not take or tell
+ */
+export function createShow(
+  redis: Connection,
+  client: WebClient,
+  onError: (what: string, error: unknown) => void,
+): Show {
   return {
     arrived: ({ view, at }) => note(view, 'seen', at, ''),
     async show(change, view) {
-      let { hash } = change;
+      let hash: string | undefined = change.hash;
       for (const ms of [0, ...triesMs]) {
         await sleep(ms);
-        const last = await redis.hgetall(keys.form(change.view));
-        if (Number(last['seen'] ?? 0) > Number(change.at)) return;
+        const last = await lastOf(change.view);
+        if (Number(last?.['seen'] ?? 0) > Number(change.at)) return;
         // An answer to an earlier change, that the person had not before their eyes.
-        if (ms > 0) hash = last['hash'] ?? hash;
+        if (ms > 0) hash = last ? (last['hash'] ?? hash) : undefined;
         const shown = await update(change.view, hash, view);
         if (shown === 'closed') return;
         if (shown !== 'overtaken') return note(change.view, 'at', change.at, shown.hash);
@@ -62,16 +71,30 @@ export function createShow(redis: Connection, client: WebClient): Show {
   };
 
   async function note(view: string, field: string, at: string, hash: string): Promise<void> {
-    await redis.eval(laterScript, 1, keys.form(view), field, at, keepSeconds, hash);
+    await redis
+      .eval(laterScript, 1, keys.form(view), field, at, keepSeconds, hash)
+      .catch((error) => onError('form', error));
+  }
+
+  /** @returns null where Redis does not tell */
+  async function lastOf(view: string): Promise<Record<string, string> | null> {
+    return redis.hgetall(keys.form(view)).catch((error) => {
+      onError('form', error);
+      return null;
+    });
   }
 
   async function update(
     id: string,
-    hash: string,
+    hash: string | undefined,
     view: ModalView,
   ): Promise<'closed' | 'overtaken' | { hash: string }> {
     try {
-      const answer = await client.views.update({ view_id: id, hash, view });
+      const answer = await client.views.update({
+        view_id: id,
+        ...(hash === undefined ? {} : { hash }),
+        view,
+      });
       return { hash: answer.view?.hash ?? '' };
     } catch (error) {
       if (isError(error, 'hash_conflict')) return 'overtaken';
