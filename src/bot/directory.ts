@@ -49,7 +49,7 @@ export function createDirectory(client: WebClient): Directory {
     profile: (user, { fresh = false } = {}) => profiles.get(user, fresh, () => lookUp(user)),
     members: (group, { fresh = false } = {}) => groups.get(group, fresh, () => membersOf(group)),
     nameOf,
-    channel: (id) => channels.get(id, false, () => channelOf(id)),
+    channel: (id) => channels.get(id, false, () => channelOf(id), isOpen),
   };
 
   async function lookUp(id: string): Promise<Profile> {
@@ -99,6 +99,11 @@ export function createDirectory(client: WebClient): Directory {
   }
 }
 
+/** Where the bot cannot speak, it is asked in and told of that: the next look is a new one. */
+function isOpen(channel: Channel | null): boolean {
+  return channel?.joined === true && !channel.archived && !channel.shared;
+}
+
 export function isGroup(entry: string): boolean {
   return entry.startsWith('S');
 }
@@ -115,11 +120,17 @@ class Cache<T> {
     this.#keepMs = keepMs;
   }
 
-  async get(key: string, fresh: boolean, look: () => Promise<T>): Promise<T> {
+  /** @param worthy whether such a value is kept */
+  async get(
+    key: string,
+    fresh: boolean,
+    look: () => Promise<T>,
+    worthy: (value: T) => boolean = () => true,
+  ): Promise<T> {
     const known = this.#entries.get(key);
     if (known && !fresh && known.until > Date.now()) return known.value;
     const value = await look();
-    this.#entries.set(key, { value, until: Date.now() + this.#keepMs });
+    if (worthy(value)) this.#entries.set(key, { value, until: Date.now() + this.#keepMs });
     return value;
   }
 }

@@ -5,6 +5,16 @@ import { people } from '../../sandbox/site.ts';
 import { plain } from '../../sandbox/slack/index.ts';
 import { parseStreamPath } from '../../src/mapr/path.ts';
 import {
+  fillIn,
+  formWords,
+  handIn,
+  openForm,
+  pick,
+  requestsFor,
+  untilShown,
+  untilTaken,
+} from './forms.ts';
+import {
   approval,
   ask,
   newScenario,
@@ -36,6 +46,36 @@ describe('by signed HTTP, in a workspace that does not take the plan block', () 
     expect(plain(card)).toMatch(/Create the replica/);
   });
 
+  it('the form is filled in, mended at a field, and handed in twice: one request', async () => {
+    const scenario = await newScenario(site);
+    await openForm(site, maya.id, scenario.channel);
+    await fillIn(site, maya.id, scenario);
+    await untilShown(site, maya.id, new RegExp(`upstream add -path ${scenario.replica}`));
+    await pick(site, maya.id, 'Path of the replica', '/a/../b');
+    expect(await handIn(site, maya.id)).toMatchObject({
+      outcome: 'errors',
+      errors: { form_path: expect.stringMatching(/cannot be "\.\."/) },
+    });
+    await pick(site, maya.id, 'Path of the replica', '');
+    expect((await handIn(site, maya.id, { deliverTwice: true })).outcome).toBe('closed');
+    expect(await requestsFor(site, scenario)).toHaveLength(1);
+  });
+
+  it('Redis is away when the form is handed in: it says that nothing was started, and is taken later', async () => {
+    const scenario = await newScenario(site);
+    await openForm(site, maya.id, scenario.channel);
+    await fillIn(site, maya.id, scenario);
+    await site.redis.kill();
+    try {
+      expect((await handIn(site, maya.id)).outcome).toBe('open');
+      expect(await formWords(site, maya.id)).toMatch(/nothing was started/);
+    } finally {
+      await site.redis.start();
+    }
+    await untilTaken(site, maya.id);
+    expect(await requestsFor(site, scenario)).toHaveLength(1);
+  });
+
   it('a command whose signature is wrong is not taken', async () => {
     const url = `http://127.0.0.1:${site.env('bot')['PORT']}/slack/events`;
     const response = await fetch(url, {
@@ -45,11 +85,17 @@ describe('by signed HTTP, in a workspace that does not take the plan block', () 
         'x-slack-request-timestamp': String(Math.floor(Date.now() / 1000)),
         'x-slack-signature': `v0=${'0'.repeat(64)}`,
       },
-      body: 'command=%2Freplicate&text=sanfrancisco%2Fforged%20newyork',
+      body: new URLSearchParams({
+        command: '/replicate',
+        text: 'sanfrancisco/forged newyork',
+        user_id: maya.id,
+        team_id: 'T0LOCAL',
+        channel_id: 'C0T12',
+        trigger_id: 'forged',
+      }).toString(),
     });
     expect(response.status).toBe(401);
-    const { connection } = site;
-    expect(await connection.hlen('{replicate}:pairs')).toBe(0);
+    expect(await requestsFor(site, { source: '/mapr/sanfrancisco/forged' })).toEqual([]);
   });
 
   it('a text of whatever kind gets an answer, and reaches no cluster unless it is a valid name', async () => {

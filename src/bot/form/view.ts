@@ -65,7 +65,7 @@ export function formView(form: Form): ModalView & { readonly blocks: KnownBlock[
       path(reading),
       options(),
       compression(),
-      ...(asksChannel ? [...why('channel', refused), channel()] : []),
+      ...(asksChannel ? [...why('channel', refused), channel(origin)] : []),
       { type: 'divider' },
       ...preview(form),
       ...told(form),
@@ -147,13 +147,14 @@ function compression(): InputBlock {
   };
 }
 
-function channel(): InputBlock {
+/** The one that the person looks at is proposed only where Slack does not say which it is: else it is the one that will not do. */
+function channel(origin: Origin): InputBlock {
   return {
     ...input('channel', 'Channel', {
       type: 'conversations_select',
       action_id: fields.channel,
       placeholder: plain('Choose a channel that I am in'),
-      default_to_current_conversation: true,
+      default_to_current_conversation: origin.channel === null,
       filter: { include: ['public', 'private'], exclude_external_shared_channels: true },
     }),
     hint: plain('Where what happens is told, and the approval asked for. I have to be in it.'),
