@@ -15,7 +15,7 @@ import { hashOf } from '../delivery.ts';
 import { homePace, type Pacer } from '../pacer.ts';
 import type { People } from '../people.ts';
 import type { PostedMessages } from '../posted.ts';
-import { faultOf, Limited, Refused, TryLater } from '../slack-faults.ts';
+import { BlocksRefused, faultOf, Limited, Refused, TryLater } from '../slack-faults.ts';
 import * as answers from '../views/answers.ts';
 import { closedHome, type Home, type HomeContent, type HomeRow, home } from '../views/home.ts';
 import { createHomeLists, type Listed } from './lists.ts';
@@ -128,9 +128,10 @@ export function createHomes(given: HomesSettings): Homes {
   async function later(user: string, error: unknown): Promise<number | null> {
     const fault = faultOf(error, homePace.what);
     if (fault instanceof Limited) await pacer.hold(homePace, fault.ms);
-    if (!(fault instanceof TryLater)) throw fault;
-    if (!(fault instanceof Refused)) return fault.ms;
-    // The Home tab is switched off, say: nobody misses it.
+    const isRefused = fault instanceof Refused || fault instanceof BlocksRefused;
+    if (!isRefused && !(fault instanceof TryLater)) throw fault;
+    if (!isRefused) return fault.ms;
+    // The Home tab is switched off, say: nobody misses it, and the next change or opening tries anew.
     onError(`home of ${user}`, fault);
     return null;
   }

@@ -74,8 +74,8 @@ export async function follow(
     return;
   }
   await tell(answers.refused(decision.why, decision.state), pressed, listening);
-  if (!overtaken.has(decision.why)) return;
-  await mend(request).catch(later);
+  if (overtaken.has(decision.why)) await mend(request).catch(later);
+  // Whatever it was refused for: a home has no button that its person may not press.
   if (pressed.place.kind === 'home') await listening.openHome(pressed.click.user).catch(later);
 }
 
