@@ -234,6 +234,6 @@ describe('the owners in the settings are others now', () => {
       longest,
     );
     expect(await buttonsFor(site, lee.id, failed)).toEqual([]);
-    expect((await site.store.read(request))?.consent.kind).toBe('asked');
+    expect((await site.store.read(request))?.consents.replica.kind).toBe('asked');
   });
 });

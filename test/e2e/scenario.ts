@@ -26,7 +26,10 @@ export const quick = {
     },
     newyork: {
       owners: ['U0NY1', 'U0NY2', 'U0GUEST', 'U0OTHER', 'U0SF1'],
-      paths: { '/private/**': { owners: ['U0SF1', 'U0GUEST'] } },
+      paths: {
+        '/private/**': { owners: ['U0SF1', 'U0GUEST'] },
+        '/guests/**': { owners: ['U0GUEST'] },
+      },
     },
   },
   timeouts: { command: '20s', confirm: '60s', settle: '200ms' },
