@@ -1,94 +1,132 @@
 /** Logs that earlier versions wrote are read, proven and resumed: see test/recorded/README.md. */
 
-import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { createHash, createPublicKey } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../../sandbox/site.ts';
 import { renderRequest } from '../../src/bot/views/index.ts';
 import { audit } from '../../src/jobs/audit.ts';
-import { genesis, link } from '../../src/jobs/chain.ts';
-import { type Event, readEvent } from '../../src/jobs/events.ts';
+import { eventBody } from '../../src/jobs/events.ts';
 import { fold } from '../../src/jobs/fold.ts';
-import { newRequestId } from '../../src/jobs/ids.ts';
 import { keys } from '../../src/jobs/keys.ts';
-import { signConsent, signRequest, signSeal, signUndo } from '../../src/jobs/signing.ts';
-import { parseTrail, type Trail } from '../../src/jobs/trail.ts';
-import { startTestSite, type TestSite, untilState } from './scenario.ts';
-import { approve, expectDoneOnce } from './whole.ts';
+import { stepNames } from '../../src/jobs/plan.ts';
+import { askedSide, isStopped, type RequestState } from '../../src/jobs/state.ts';
+import type { Trail } from '../../src/jobs/trail.ts';
+import { asOfToday, eventsOf, keyOf, namesIn, sumsOf, textOf, trailOf } from './recordings.ts';
+import { approveAs, changes, startTestSite, type TestSite, untilState } from './scenario.ts';
+import { expectDoneOnce } from './whole.ts';
 
-const folder = new URL('../recorded/v1/', import.meta.url);
-const key = createPrivateKey(readFileSync(new URL('test-key.pem', folder)));
-const files = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
-const textOf = (name: string) => readFileSync(new URL(name, folder), 'utf8');
-const trailOf = (name: string) => parseTrail(textOf(name));
-const halves = files.filter((name) => name.startsWith('half-') || name === 'failed.jsonl');
+const { sam, noor, maya } = people;
+const owners = { source: [maya.id], replica: [noor.id] };
 
-function eventsOf({ entries }: Trail): Event[] {
-  return entries.map((entry) => {
-    const event = readEvent(entry);
-    if (!event) throw new Error(`entry ${entry.version} cannot be read: ${entry.text}`);
-    return event;
-  });
-}
+const versions = readdirSync(new URL('../recorded/', import.meta.url)).filter((name) =>
+  /^v\d+$/.test(name),
+);
 
-describe('a log of version 1', () => {
+describe.each(versions)('a log of version %s', (version) => {
+  const names = namesIn(version);
+
   it('is the one that was recorded', () => {
-    const whole = createHash('sha256');
-    for (const name of files) whole.update(`${name}\n${textOf(name)}`);
-    expect(files).toHaveLength(26);
-    expect(whole.digest('hex')).toBe(
-      'df10ba1e1bec5407dec5839646eceb74e7fbe2aa7adc06315e0f0d6055a98850',
-    );
+    const found = names.map((name) => {
+      const sum = createHash('sha256').update(textOf(version, name)).digest('hex');
+      return `${sum}  ${name}`;
+    });
+    expect(found).toEqual(sumsOf(version));
   });
 
-  it.each(files)('%s is proven, read and shown', (name) => {
-    const trail = trailOf(name);
-    expect(audit(trail, createPublicKey(key)).faults).toEqual([]);
-    const state = fold(eventsOf(trail));
-    const { card } = renderRequest(state, {
-      owners: { source: [people.maya.id], replica: [people.noor.id] },
-      layout: 'plan',
-    });
-    expect(card.text).toMatch(/^Replication of recorded-/);
-    const [outcome] = name.split('.');
-    if (!halves.includes(name)) expect(state.outcome).toBe(outcome);
-    else expect(state.outcome).toBeNull();
+  it.each(names)('%s is proven, read and shown', (name) => {
+    const trail = trailOf(version, name);
+    expect(audit(trail, createPublicKey(keyOf(version))).faults).toEqual([]);
+    const { card } = renderRequest(fold(eventsOf(trail)), { owners, layout: 'plan' });
+    expect(card.text).toMatch(/of recorded-/);
   });
 });
 
-describe('a half-finished log of version 1', () => {
+it('every event and every step of this version is in a recording', () => {
+  const newest = versions.at(-1) ?? '';
+  const events = namesIn(newest).flatMap((name) => eventsOf(trailOf(newest, name)));
+  const types = eventBody.options.map(({ shape }) => [...shape.type.values][0]);
+  expect(types.filter((type) => !events.some((event) => event.type === type))).toEqual([]);
+  const steps = new Set(
+    events.flatMap((event) => ('step' in event ? [event.step] : consentOf(event.type))),
+  );
+  expect(stepNames.filter((step) => !steps.has(step) && !/^consent/.test(step))).toEqual([]);
+});
+
+function consentOf(type: string): [] | ['consent'] {
+  return type.startsWith('consent.') ? ['consent'] : [];
+}
+
+describe.each(versions)('a half-finished log of version %s', (version) => {
+  const halves = namesIn(version).filter(
+    (name) => fold(eventsOf(trailOf(version, name))).phase !== 'ended',
+  );
   let site: TestSite;
   beforeAll(async () => {
-    site = await startTestSite({ signingKey: key });
+    site = await startTestSite({ signingKey: keyOf(version), inOne: true });
   });
   afterAll(() => site?.stop());
 
-  it.concurrent.each(halves)('%s is resumed, and done', async (name) => {
+  it.concurrent.each(halves)('%s is resumed, and comes to its end', async (name) => {
     const channel = `C0T${halves.indexOf(name) % 16}`;
-    const { trail, source, replica } = asOfToday(trailOf(name), name, channel);
-    await arrangeClusters(trail, source);
+    const recorded = trailOf(version, name);
+    const { trail, source, replica } = asOfToday(recorded, name, channel, keyOf(version));
+    const before = fold(eventsOf(trail));
+    await arrangeClusters(trail, before);
     await putInto(trail, source, replica);
     const { request } = trail;
     const scenario = { source, replica, channel, command: '' };
-    if (!trail.entries.some(({ text }) => text.includes('"consent.granted"'))) {
-      await approve(site, scenario, request);
-    }
-    if (name === 'failed.jsonl') await retry(request);
-    const state = await untilState(site, request, ({ phase }) => phase === 'ended');
-    expect(state.outcome).toBe('done');
-    await expectDoneOnce(site, scenario);
+    if (isStopped(before)) await retry(request);
+    const state = await untilEndedWith(async (side) => {
+      await approveAs(site, scenario, request, side === 'source' ? sam : noor, side);
+    }, request);
+    expect(state.outcome).toBe(before.undo?.cause ?? 'done');
+    const made = await changes(site, scenario);
+    expect(new Set(made).size, made.join('\n')).toBe(made.length);
+    if (state.outcome !== 'done') expect(await site.clusters.stream(replica)).toBeUndefined();
+    else if (state.procedure === 'replicate') await expectDoneOnce(site, scenario);
   });
 
+  /** Approves whatever is asked on the way. */
+  async function untilEndedWith(
+    approve: (side: 'source' | 'replica') => Promise<void>,
+    request: string,
+  ): Promise<RequestState> {
+    for (;;) {
+      const state = await untilState(
+        site,
+        request,
+        (now) => now.phase === 'ended' || askedSide(now) !== null,
+      );
+      const side = askedSide(state);
+      if (!side) return state;
+      await approve(side);
+      await untilState(site, request, (now) => askedSide(now) !== side);
+    }
+  }
+
   /** What the log says has been done on the clusters, done. */
-  async function arrangeClusters(trail: Trail, source: string): Promise<void> {
+  async function arrangeClusters(trail: Trail, { procedure, plan }: RequestState): Promise<void> {
+    const { source, replica } = plan;
     await site.clusters.createStream(source, { topics: { clicks: 2 } });
     await site.clusters.produce(source, 'clicks', 30);
-    for (const event of eventsOf(trail)) {
-      if (event.type !== 'step.ran' || event.purpose !== 'act' || event.exitCode !== 0) continue;
-      const [program = '', ...args] = event.command.split(' ');
-      await execa(`${site.clusters.home('newyork')}/bin/${program}`, args);
+    if (procedure !== 'replicate') {
+      await site.clusters.setUp(source, replica, 'loaded');
+      if (procedure !== 'resume') {
+        await byHand('maprcli', `stream replica resume -path ${source} -replica ${replica}`);
+      }
     }
+    for (const event of eventsOf(trail)) {
+      if (event.type !== 'step.ran' || event.exitCode !== 0) continue;
+      if (event.purpose !== 'act' && event.purpose !== 'undo') continue;
+      const [program = '', ...args] = event.command.split(' ');
+      await byHand(program, args.join(' '));
+    }
+  }
+
+  function byHand(program: string, line: string) {
+    return execa(`${site.clusters.home('newyork')}/bin/${program}`, line.split(' '));
   }
 
   /** As it stood in Redis, with the indexes that the append keeps. */
@@ -106,61 +144,7 @@ describe('a half-finished log of version 1', () => {
   }
 
   async function retry(request: string): Promise<void> {
-    const by = { user: people.maya.id, via: people.maya.id };
+    const by = { user: maya.id, via: maya.id };
     await site.store.append(request, () => [{ type: 'retried', by }]);
   }
 });
-
-/**
- * The same log as if it had been written just now, of a request and streams of its own: a consent
- * holds for 30 days only. What people signed is signed anew; nothing else is changed.
- */
-function asOfToday(
-  old: Trail,
-  name: string,
-  channel: string,
-): { trail: Trail; source: string; replica: string } {
-  const request = newRequestId();
-  const stream = name.replace('.jsonl', '');
-  const shift = Date.now() - (eventsOf(old).at(-1)?.at ?? 0);
-  let head = genesis(request);
-  let begun: Extract<Event, { type: 'requested' }> | undefined;
-  const entries = old.entries.map(({ version, text }) => {
-    const own = text.replaceAll(old.request, request).replaceAll(/recorded-\w+/g, stream);
-    const raw = JSON.parse(own) as Record<string, unknown>;
-    for (const time of ['at', 'until', ...(raw['type'] === 'consent.asked' ? ['expires'] : [])]) {
-      if (typeof raw[time] === 'number') raw[time] += shift;
-    }
-    const event = readEvent({ text: JSON.stringify(raw), hash: '' });
-    if (event?.type === 'requested') {
-      begun = event;
-      // So many at once would wait for each other in one.
-      raw['channel'] = channel;
-      raw['signature'] = signRequest(key, {
-        ...event,
-        procedure: 'replicate',
-        change: null,
-        speaksFor: 'source',
-      });
-    }
-    if (event?.type === 'consent.granted' && begun) {
-      raw['signature'] = signConsent(key, {
-        ...begun,
-        side: 'replica',
-        approver: event.approver,
-        at: event.at,
-      });
-    }
-    if (event?.type === 'undo.started') raw['signature'] = signUndo(key, { ...event, request });
-    const today = JSON.stringify(raw);
-    head = link(head, today);
-    return { version, text: today, hash: head };
-  });
-  const seal = { version: entries.length, hash: head };
-  const signature = signSeal(key, { request, ...seal });
-  return {
-    trail: { request, entries, seal: { ...seal, signature } },
-    source: `/mapr/sanfrancisco/${stream}`,
-    replica: `/mapr/newyork/${stream}`,
-  };
-}
