@@ -86,7 +86,7 @@ describePage('a newcomer at the page', serve, ({ open, served }) => {
   it('is told as a stranger what may not be done, and nobody else is', async () => {
     const tab = await open(undefined, '#maya,robin');
     const [maya, robin] = [client(tab, 'Maya Ortiz'), client(tab, 'Robin Vale')];
-    await type(robin, '/replicate sanfrancisco/activity newyork/apps/strange');
+    await type(robin, '/replicate pause sanfrancisco/activity newyork/apps/strange');
     await robin.getByText('Only visible to you').waitFor();
     await type(maya, '/replicate sanfrancisco/activity newyork/apps/strange');
     await robin.getByRole('button', { name: 'Approve replication' }).click();
@@ -97,6 +97,43 @@ describePage('a newcomer at the page', serve, ({ open, served }) => {
       expect(await Promise.all(seers)).toEqual([1, 0]);
     }
     await maya.getByRole('button', { name: 'Approve replication' }).waitFor();
+    await tab.close();
+  });
+
+  it('approves in App Home, and the day after pauses, resumes, looks and removes', async () => {
+    const tab = await open();
+    const [maya, noor] = [client(tab, 'Maya Ortiz'), client(tab, 'Noor Haddad')];
+    const approve = { name: 'Approve replication to /mapr/newyork/apps/orders' };
+    const pair = 'sanfrancisco/orders newyork/apps/orders';
+    await served().site.clusters.createStream('/mapr/sanfrancisco/orders', { topics: ['a'] });
+    await type(maya, `/replicate ${pair}`);
+    await noor.getByRole('button', { name: 'App Home' }).click();
+    await noor.getByRole('button', approve).click();
+    await noor.getByRole('alertdialog').getByRole('button', { name: 'Approve' }).click();
+    await noor.getByText(/Set up .*asked for by @maya, approved by @noor/).waitFor();
+    expect(await barriers(tab)).toEqual([]);
+    await noor.getByRole('button', { name: '#data-platform' }).click();
+
+    await type(noor, `/replicate pause ${pair}`);
+    await type(maya, '/replicate list newyork');
+    await maya.getByText(/^\d+ replications? on newyork/).waitFor();
+    await type(maya, `/replicate resume ${pair}`);
+    await noor.getByText('May messages flow again from sanfrancisco to newyork?').waitFor();
+    await noor.getByRole('button', approve).last().click();
+    await noor.getByRole('alertdialog').getByRole('button', { name: 'Approve' }).click();
+    await type(noor, '/replicate status sanfrancisco/orders');
+    await noor.getByText(/State: REPLICATING/).waitFor();
+    await type(maya, `/replicate remove ${pair}`);
+    const form = maya.getByRole('dialog', { name: 'Remove replication' });
+    await form.getByText(/cannot be taken up again where it stopped/).waitFor();
+    expect(await barriers(tab)).toEqual([]);
+    await form.getByRole('button', { name: 'Remove' }).click();
+    await form.waitFor({ state: 'detached' });
+    await type(maya, '/replicate history sanfrancisco/orders');
+    await maya
+      .getByText(/^Removal · orders/)
+      .first()
+      .waitFor();
     await tab.close();
   });
 
