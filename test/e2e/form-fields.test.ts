@@ -49,7 +49,33 @@ async function opened(user: string): Promise<Scenario> {
   return scenario;
 }
 
+/** From another cluster than the one that scenarios are from, to a path of its own. */
+async function fillInFrom(
+  user: string,
+  from: string,
+  source: string,
+  to = 'sanfrancisco',
+  path = '/another',
+): Promise<void> {
+  await choose(user, 'Source cluster', from);
+  await choose(user, 'Stream', localPath(parseStreamPath(source)));
+  await choose(user, 'Replica cluster', to);
+  await choose(user, 'Path of the replica', path);
+}
+
 describe('each fault is said at its field', () => {
+  it('a stream that is being made a replica itself', async () => {
+    const scenario = await newScenario(site);
+    await ask(site, scenario);
+    await openForm(site, maya.id, scenario.channel);
+    await fillInFrom(maya.id, 'newyork', scenario.replica);
+    await untilShown(site, maya.id, /✕ .*is being made a replica itself/);
+    expect(await faultsOf(maya.id)).toEqual({
+      form_stream: expect.stringMatching(/is being made a replica itself.*Nothing was started/),
+    });
+    expect(await requestsFor(site, { source: scenario.replica })).toEqual([]);
+  });
+
   it('a replica that somebody else has under way', async () => {
     const scenario = await newScenario(site);
     const request = await ask(site, scenario);
@@ -63,13 +89,15 @@ describe('each fault is said at its field', () => {
   });
 
   it('a replica that nobody else could approve', async () => {
-    const { source } = await opened(maya.id);
-    await choose(maya.id, 'Path of the replica', '/guests/x');
+    const { channel } = await newScenario(site);
+    await openForm(site, maya.id, channel);
+    // Both are hers and a guest's.
+    await fillInFrom(maya.id, 'newyork', '/mapr/newyork/private/a', 'newyork', '/private/b');
     await untilShown(site, maya.id, /✕ Nobody else could approve/);
     expect(await faultsOf(maya.id)).toEqual({
-      form_to: expect.stringMatching(/Nobody else could approve this.*@guest/),
+      form_to: expect.stringMatching(/Nobody else could approve this.*@maya @guest/),
     });
-    expect(await requestsFor(site, { source })).toEqual([]);
+    expect(await requestsFor(site, { source: '/mapr/newyork/private/a' })).toEqual([]);
   });
 
   it.each([

@@ -85,8 +85,10 @@ describe('the form is asked for', () => {
       'ok',
     ]);
     await closeForm();
-    // Told after what is known to come later, where it is told at all.
-    await site.slack.type(maya.id, channel, '/replicate plan');
+    // What another click brings comes after all that was said of these.
+    await site.slack.messageShortcut(maya.id, message, shortcuts.message);
+    await site.slack.waitFor(() => site.slack.viewOf(maya.id));
+    await closeForm();
     expect(await timesTold(site, maya.id, channel, 'could not be opened')).toBe(0);
   });
 
