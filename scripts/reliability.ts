@@ -17,6 +17,7 @@ const groups: readonly (readonly [heading: string, files: RegExp])[] = [
   ['Redis', /^(e2e\/redis.*|jobs\/lost-answer)\.test\.ts$/],
   ['Slack', /^e2e\/slack.*\.test\.ts$/],
   ['Clusters', /^e2e\/(cluster-faults\/.*|rest\.test)\.ts$/],
+  ['Set-up by the cluster', /^e2e\/autosetup\.test\.ts$/],
   ['Cancel', /^e2e\/cancel\.test\.ts$/],
   ['Forgery', /^e2e\/(trust|audit)\.test\.ts$/],
 ];

@@ -114,6 +114,8 @@ export function createAsk(given: AskSettings): Ask {
         return decided(asked, command.kind, command.request);
       case 'plan':
       case 'replicate':
+      case 'autosetup':
+      case 'plan-autosetup':
         return begin(asked, { ...setUp(command.plan), procedure: command.kind });
       case 'pause':
       case 'resume':

@@ -4,7 +4,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Settings } from '../config.ts';
 import { type Busy, holdsReplica } from '../jobs/conflict.ts';
 import { newRequestId } from '../jobs/ids.ts';
-import type { Plan, Procedure } from '../jobs/plan.ts';
+import { isDryRun, type Plan, type Procedure, setsUp } from '../jobs/plan.ts';
 import type { Replications } from '../jobs/replications.ts';
 import { signRequest } from '../jobs/signing.ts';
 import type { NewEvent, Store } from '../jobs/store.ts';
@@ -66,11 +66,12 @@ export function createBegin(given: BeginSettings): Begin {
     const conflict = await inTheWayOf(wish);
     if (conflict) return { request: null, ...(await busy(plan, conflict, since)) };
     const { request: about = null } = (await replications.find(plan)) ?? {};
-    const event = requested(asked, wish, party, procedure === 'replicate' ? null : about);
+    const event = requested(asked, wish, party, setsUp(procedure) ? null : about);
     const begun = await store.begin(event, asked.delivery);
     if (begun.kind === 'busy') return { request: null, ...(await busy(plan, begun, since)) };
-    const message =
-      procedure === 'plan' ? answers.planComing(plan) : answers.started(wish, begun.request);
+    const message = isDryRun(procedure)
+      ? answers.planComing(plan)
+      : answers.started(wish, begun.request);
     return { message, request: begun.request, repeated: begun.kind === 'delivered-before' };
   }
 
@@ -92,9 +93,9 @@ export function createBegin(given: BeginSettings): Begin {
   async function inTheWayOf({ plan, procedure }: Wish): Promise<Busy | null> {
     if (holdsReplica(procedure)) return null;
     const conflict = await store.conflictOf(plan);
-    if (!conflict || procedure === 'plan') return conflict;
+    if (!conflict || isDryRun(procedure)) return conflict;
     const other = await store.read(conflict.request);
-    return other?.procedure === 'replicate' ? conflict : null;
+    return other && setsUp(other.procedure) ? conflict : null;
   }
 
   async function busy(plan: Plan, conflict: Busy, since: number): Promise<Refused> {
@@ -117,7 +118,7 @@ export function createBegin(given: BeginSettings): Begin {
     return {
       type: 'requested',
       request,
-      dryRun: procedure === 'plan',
+      dryRun: isDryRun(procedure),
       ...named,
       plan,
       ...(change ? { change } : {}),

@@ -1,5 +1,6 @@
 /** Makes Slack say what a request's state says: the card, its thread, and the word to the requester alone. */
 
+import { isDryRun } from '../jobs/plan.ts';
 import { isCompacted } from '../jobs/retention.ts';
 import type { RequestState } from '../jobs/state.ts';
 import type { Connection } from '../jobs/store.ts';
@@ -59,7 +60,7 @@ export function createBring(given: BringSettings): Bring {
 
   async function bring(state: RequestState): Promise<number | null> {
     try {
-      return await (state.procedure === 'plan' ? bringDryRun(state) : bringRequest(state));
+      return await (isDryRun(state.procedure) ? bringDryRun(state) : bringRequest(state));
     } catch (error) {
       return later(state, error);
     }

@@ -1,5 +1,7 @@
 /** What can be typed after `/replicate`: the help and the docs are made from this table. */
 
+import { byClusterWords } from './views/option-words.ts';
+
 export interface CommandHelp {
   /** The first word; empty where the command has none of its own. */
   readonly name: string;
@@ -47,6 +49,13 @@ export const commandGroups: readonly CommandGroup[] = [
         does: 'replicates a stream to another cluster, under the same path or another',
         who: anyoneAsks,
         example: pair,
+      },
+      {
+        name: '',
+        usage: '<source> <replica> --autosetup [options]',
+        does: `${byClusterWords}, once both sides have agreed`,
+        who: anyoneAsks,
+        example: (from, to) => `${pair(from, to)} --autosetup`,
       },
       {
         name: 'plan',

@@ -1,7 +1,7 @@
 /** What was typed after `/replicate`, and what is meant by it. Pure, and total: every text gets an answer. */
 
 import { isRequestId } from '../jobs/ids.ts';
-import type { Plan } from '../jobs/plan.ts';
+import type { Plan, Procedure } from '../jobs/plan.ts';
 import { defaultOptions } from '../mapr/options.ts';
 import type { StreamPath } from '../mapr/path.ts';
 import type { OptionChange } from '../mapr/replica-edit.ts';
@@ -20,8 +20,7 @@ export interface Misunderstood {
 }
 
 export type Command =
-  | { readonly kind: 'replicate'; readonly plan: Plan }
-  | { readonly kind: 'plan'; readonly plan: Plan }
+  | { readonly kind: SetUpKind; readonly plan: Plan }
   | { readonly kind: RequestVerb; readonly request: string }
   | Operation
   | Query
@@ -29,6 +28,9 @@ export type Command =
   /** Nothing was typed: the form asks. */
   | { readonly kind: 'form' }
   | Misunderstood;
+
+/** A set-up, step by step or by the cluster itself, or a dry run of it. */
+type SetUpKind = Extract<Procedure, 'replicate' | 'plan' | 'autosetup' | 'plan-autosetup'>;
 
 /** What can be said of a request by its id: `/replicate <verb> <request>`. */
 const requestVerbs = ['cancel', 'retry', 'rollback', 'audit'] as const;
@@ -73,13 +75,15 @@ export function parseCommand(text: string, clusters: readonly string[]): Command
   const verb = requestVerbs.find((each) => each === typed);
   const operation = operationVerbs.find((each) => each === typed);
   const query = queryVerbs.find((each) => each === typed);
-  const kind = /^plan$/i.test(first.text) ? 'plan' : 'replicate';
   const end = { text: '', position: words.length + 1 };
   try {
     if (verb) return { kind: verb, request: parseRequest(verb, rest, end) };
     if (query) return parseQuery(query, rest, end, clusters);
     if (operation) return parseOperation(operation, rest, end, clusters);
-    return { kind, plan: parsePlan(kind === 'plan' ? rest : words, end, clusters) };
+    const dryRun = /^plan$/i.test(first.text);
+    const { byCluster, plan } = parsePlan(dryRun ? rest : words, end, clusters);
+    if (byCluster) return { kind: dryRun ? 'plan-autosetup' : 'autosetup', plan };
+    return { kind: dryRun ? 'plan' : 'replicate', plan };
   } catch (error) {
     if (!(error instanceof Slip)) throw error;
     const { text: word, position } = error.word;
@@ -156,7 +160,11 @@ function parseOperation(
 }
 
 /** @param end where a word that is missing would stand */
-function parsePlan(words: readonly Word[], end: Word, clusters: readonly string[]): Plan {
-  const { options, names } = takeOptions(words);
-  return { ...parsePair(names, end, clusters), options };
+function parsePlan(
+  words: readonly Word[],
+  end: Word,
+  clusters: readonly string[],
+): { plan: Plan; byCluster: boolean } {
+  const { options, byCluster, names } = takeOptions(words);
+  return { plan: { ...parsePair(names, end, clusters), options }, byCluster };
 }

@@ -1,6 +1,6 @@
 /** What keeps two requests from being under way at once. Pure. */
 
-import type { Plan, Procedure } from './plan.ts';
+import { type Plan, type Procedure, setsUp } from './plan.ts';
 
 /** Another request under way has to end first. */
 export interface Busy {
@@ -21,7 +21,7 @@ export type Conflict = 'same-pair' | 'same-replica' | 'opposite' | 'source-under
  * a flow of data waits for nobody.
  */
 export function holdsReplica(procedure: Procedure): boolean {
-  return procedure === 'replicate' || procedure === 'resume' || procedure === 'edit';
+  return setsUp(procedure) || procedure === 'resume' || procedure === 'edit';
 }
 
 /** The two streams of a request. */

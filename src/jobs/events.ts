@@ -66,13 +66,24 @@ export type UndoCause = (typeof undoCauses)[number];
 export const outcomes = ['done', 'planned', 'refused', ...undoCauses] as const;
 export type Outcome = (typeof outcomes)[number];
 
+const named = [
+  'pause',
+  'resume',
+  'edit',
+  'remove',
+  'watch',
+  'unwatch',
+  'autosetup',
+  'plan-autosetup',
+] as const satisfies readonly Procedure[];
+
 const kinds = [
   z.object({
     type: z.literal('requested'),
     request: z.string(),
     dryRun: z.boolean(),
-    /** Absent of a set-up and of a dry run of it. */
-    procedure: z.enum(['pause', 'resume', 'edit', 'remove', 'watch', 'unwatch']).optional(),
+    /** Absent of a set-up step by step, and of a dry run of that. */
+    procedure: z.enum(named).optional(),
     plan: planSchema,
     /** What an edit is to change. */
     change: changeSchema.optional(),
@@ -129,6 +140,8 @@ const kinds = [
     done: z.number(),
     total: z.number(),
     bytes: z.number(),
+    /** What the cluster says of a copy of its own. */
+    state: z.string().optional(),
   }),
   z.object({
     type: z.literal('step.done'),

@@ -129,8 +129,9 @@ function change(state: RequestState, event: Exclude<Event, EventOf<'requested'>>
     case 'step.marked':
       return onStep(state, event.step, () => ({ mark: event.mark }));
     case 'step.progress': {
-      const { done, total, bytes } = event;
-      return onStep(state, event.step, () => ({ progress: { done, total, bytes, at } }));
+      const { done, total, bytes, state: said } = event;
+      const progress = { done, total, bytes, ...(said === undefined ? {} : { state: said }), at };
+      return onStep(state, event.step, () => ({ progress }));
     }
     case 'step.done':
       return onStep(state, event.step, () => ({

@@ -2,6 +2,7 @@
 
 import type { StreamPath } from '../mapr/path.ts';
 import { keys } from './keys.ts';
+import { isDryRun } from './plan.ts';
 import { carriedOut } from './redis.ts';
 import type { RequestState } from './state.ts';
 import type { Connection } from './store.ts';
@@ -16,7 +17,7 @@ export function createHistory(redis: Connection): History {
   return {
     async note({ id, procedure, plan, requestedAt }) {
       // A dry run is nothing that has happened.
-      if (procedure === 'plan') return;
+      if (isDryRun(procedure)) return;
       const batch = redis.pipeline();
       for (const stream of [plan.source, plan.replica]) {
         batch.zadd(keys.history(stream), 'NX', requestedAt, id);

@@ -2,7 +2,7 @@
 
 import type { Failure } from './events.ts';
 import { lastRows } from './flow.ts';
-import { type ClusterStepName, rowOf } from './plan.ts';
+import { type ClusterStepName, isDryRun, rowOf } from './plan.ts';
 import { type RequestState, rowsOf, toUndo } from './state.ts';
 import type { StepResult, UndoResult } from './step.ts';
 import type { NewEvent } from './store.ts';
@@ -23,11 +23,11 @@ export function afterStep(
   const looks = others.filter((row) => row.number === 0).map((row) => state.steps[row.name]);
   if (rowOf(step).number === 0 && looks.every((look) => look.status === 'done')) {
     const all = [...(findings ?? []), ...looks.flatMap((look) => look.findings)];
-    if (state.procedure === 'plan') return [done, { type: 'ended', outcome: 'planned' }];
+    if (isDryRun(state.procedure)) return [done, { type: 'ended', outcome: 'planned' }];
     if (all.some(({ ok }) => !ok)) return [done, { type: 'ended', outcome: 'refused' }];
   }
   const isLast = lastRows(rowsOf(state)).some((row) => row.name === step);
-  if (isLast && state.procedure !== 'plan') return [done, { type: 'ended', outcome: 'done' }];
+  if (isLast && !isDryRun(state.procedure)) return [done, { type: 'ended', outcome: 'done' }];
   return [done];
 }
 
@@ -55,5 +55,5 @@ export function afterFailure(
   failure: Failure,
 ): readonly NewEvent[] {
   const failed: NewEvent = { type: undo ? 'undo.failed' : 'step.failed', step, failure };
-  return state.procedure === 'plan' ? [failed, { type: 'ended', outcome: 'refused' }] : [failed];
+  return isDryRun(state.procedure) ? [failed, { type: 'ended', outcome: 'refused' }] : [failed];
 }

@@ -39,6 +39,9 @@ export const stepNames = [
   'disown',
   'find',
   'forget',
+  'prepare',
+  'autosetup',
+  'copying',
 ] as const;
 
 export type StepName = (typeof stepNames)[number];
@@ -63,6 +66,8 @@ export interface PlanRow {
   readonly after: readonly StepName[];
   /** Whether an undo has to look at it. What a load has copied stays with the stream. */
   readonly undoable: boolean;
+  /** The step whose command makes what its undo takes away: another, where the cluster makes it on both sides. */
+  readonly madeBy: StepName;
 }
 
 const preflight = ['preflight-source', 'preflight-replica'] as const;
@@ -83,6 +88,20 @@ const replicate: readonly PlanRow[] = [
   row('confirm', 8, 'source', 'Confirm that messages arrive', ['resume'], false),
 ];
 
+/**
+ * The set-up by the cluster itself: one command does all of it, on both sides, so that both consents come
+ * before it. Undone from the last row up: first the order to the cluster, then what it has made of it.
+ */
+const autosetup: readonly PlanRow[] = [
+  ...replicate.filter((each) => each.number === 0 || each.name === 'consent-source'),
+  row('consent', null, 'replica', "Consent of the replica's owner", ['consent-source'], false),
+  row('prepare', 1, 'replica', "Prepare the replica's side", ['consent'], true, 'autosetup'),
+  row('autosetup', 2, 'source', 'Have the cluster set it up', ['prepare'], true),
+  row('copying', 3, 'source', "Wait for the cluster's copy", ['autosetup'], false),
+  row('verify-authorization', 4, 'replica', 'Verify the authorization', ['copying'], false),
+  row('confirm', 5, 'source', 'Confirm that messages arrive', ['verify-authorization'], false),
+];
+
 /** What starts or widens a flow of data needs both sides; what ends it, one of them alone. */
 const agreed: readonly PlanRow[] = [
   row('consent-source', null, 'source', "Consent of the source's owner", [], false),
@@ -93,6 +112,8 @@ export const procedures = {
   replicate,
   /** A dry run: the looks alone. */
   plan: replicate.filter((each) => each.number === 0),
+  autosetup,
+  'plan-autosetup': autosetup.filter((each) => each.number === 0),
   pause: [row('pause', 1, 'source', 'Pause the replication', [], false)],
   resume: [
     ...agreed,
@@ -110,6 +131,21 @@ export const procedures = {
 } as const satisfies Readonly<Record<string, readonly PlanRow[]>>;
 
 export type Procedure = keyof typeof procedures;
+
+/** Whether a replication comes of it. */
+export function setsUp(procedure: Procedure): procedure is 'replicate' | 'autosetup' {
+  return procedure === 'replicate' || procedure === 'autosetup';
+}
+
+/** Whether it only looks, and shows what would be done. */
+export function isDryRun(procedure: Procedure): procedure is 'plan' | 'plan-autosetup' {
+  return procedure === 'plan' || procedure === 'plan-autosetup';
+}
+
+/** Of a set-up or a dry run of it, whether the cluster itself is to do it. */
+export function isByCluster(procedure: Procedure): boolean {
+  return procedure === 'autosetup' || procedure === 'plan-autosetup';
+}
 
 /** Of a step that is in more than one procedure, the row of the set-up. */
 const rows = new Map<StepName, PlanRow>(
@@ -165,6 +201,7 @@ function row(
   title: string,
   after: readonly StepName[],
   undoable: boolean,
+  madeBy: StepName = name,
 ): PlanRow {
-  return { name, number, side, title, after, undoable };
+  return { name, number, side, title, after, undoable, madeBy };
 }

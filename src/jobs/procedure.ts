@@ -3,6 +3,7 @@
 import { show } from '../mapr/command.ts';
 import { copystream } from '../mapr/copystream.ts';
 import { replicaAdd } from '../mapr/replica-add.ts';
+import { replicaAutosetup } from '../mapr/replica-autosetup.ts';
 import { type OptionChange, replicaEdit } from '../mapr/replica-edit.ts';
 import { replicaList } from '../mapr/replica-list.ts';
 import { replicaPause } from '../mapr/replica-pause.ts';
@@ -30,6 +31,7 @@ export function commandsOf(
     case 'consent-source':
     case 'consent':
     case 'forget':
+    case 'prepare':
       return [];
     case 'create':
       return [show(streamCreate({ path: replica, copyMetaFrom: source }))];
@@ -38,11 +40,14 @@ export function commandsOf(
     case 'verify-registration':
     case 'confirm':
     case 'find':
+    case 'copying':
       return [show(replicaList(source))];
     case 'authorize':
       return [show(upstreamAdd(plan))];
     case 'verify-authorization':
       return [show(upstreamList(replica))];
+    case 'autosetup':
+      return [show(replicaAutosetup(plan))];
     case 'load':
       return [show(copystream(plan))];
     case 'resume':
@@ -68,4 +73,5 @@ const proofs: ReadonlySet<StepName> = new Set([
   'verify-registration',
   'verify-authorization',
   'confirm',
+  'copying',
 ]);

@@ -8,5 +8,6 @@ import type { RequestState } from './state.ts';
  * copy had. If not, the source has written nothing since the copy, and nothing could arrive.
  */
 export function isProvenByMessages({ steps }: Pick<RequestState, 'steps'>): boolean {
-  return reached(steps.load.mark ?? {}, steps.confirm.mark ?? {}).length > 0;
+  const copied = steps.load.mark ?? steps.copying.mark ?? {};
+  return reached(copied, steps.confirm.mark ?? {}).length > 0;
 }

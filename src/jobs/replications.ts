@@ -3,7 +3,7 @@
 import type { StreamPath } from '../mapr/path.ts';
 import type { Pair } from './conflict.ts';
 import { keys } from './keys.ts';
-import type { Procedure } from './plan.ts';
+import { isDryRun, type Procedure } from './plan.ts';
 import { askedSide, type RequestState } from './state.ts';
 import type { Connection } from './store.ts';
 
@@ -31,6 +31,7 @@ export interface Replications {
 /** What is known of a pair afterwards: how it came to be known, or that it is no more. */
 const known: { readonly [P in Procedure]?: 'own' | 'adopted' | 'gone' } = {
   replicate: 'own',
+  autosetup: 'own',
   watch: 'adopted',
   unwatch: 'gone',
   remove: 'gone',
@@ -38,6 +39,7 @@ const known: { readonly [P in Procedure]?: 'own' | 'adopted' | 'gone' } = {
 
 const ordered: { readonly [P in Procedure]?: 'paused' | 'flowing' } = {
   replicate: 'flowing',
+  autosetup: 'flowing',
   resume: 'flowing',
   pause: 'paused',
 };
@@ -56,7 +58,7 @@ export function createReplications(redis: Connection): Replications {
   return {
     async note(state) {
       const { id, procedure, outcome, endedAt, plan } = state;
-      if (procedure === 'plan') return;
+      if (isDryRun(procedure)) return;
       // One that waits for people does nothing, for days maybe.
       const works = endedAt === null && askedSide(state) === null;
       await (works

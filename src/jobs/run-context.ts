@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { clean, clip } from '../mapr/clean.ts';
 import type { Answer, MaprCommand } from '../mapr/command.ts';
 import { show } from '../mapr/command.ts';
-import { changedNothing, MaprError } from '../mapr/errors.ts';
+import { MaprError } from '../mapr/errors.ts';
 import { type Offsets, readOffsets } from '../mapr/offsets.ts';
 import type { Mapr } from '../mapr/run.ts';
 import { topicList } from '../mapr/topic-list.ts';
@@ -13,6 +13,7 @@ import type { EventOf } from './events.ts';
 import { HandedOn, Superseded } from './faults.ts';
 import { createLongCommands } from './long-command.ts';
 import type { ClusterStepName } from './plan.ts';
+import { refusal } from './refusal.ts';
 import type { RequestState } from './state.ts';
 import type { StepContext, StepTiming } from './step.ts';
 import type { NewEvent, Store } from './store.ts';
@@ -81,7 +82,8 @@ export async function beginRun(
     },
     append,
     end: () => ended.abort(),
-    look: (command) => recorded(command, 'look'),
+    look: (command, { quiet = false } = {}) =>
+      quiet ? unrecorded(command) : recorded(command, 'look'),
     prove: (command) => recorded(command, 'prove'),
     async undo(command) {
       await note({ type: 'undo.acting', step, command: show(command) });
@@ -98,7 +100,8 @@ export async function beginRun(
     },
     awaitOrphan: (command, watch) => long.awaitOrphan(command, state.steps[step].begun, watch),
     mark: (mark) => note({ type: 'step.marked', step, mark }),
-    progress: (done, total, bytes) => note({ type: 'step.progress', step, done, total, bytes }),
+    progress: (done, total, bytes, state) =>
+      note({ type: 'step.progress', step, done, total, bytes, ...(state ? { state } : {}) }),
   };
 
   async function append(decide: (now: RequestState) => readonly NewEvent[]): Promise<RequestState> {
@@ -148,6 +151,16 @@ export async function beginRun(
 
   function mustHold(now: RequestState): void {
     if (now.steps[step].run !== run) throw new Superseded(`another run of ${step} has begun`);
+  }
+
+  async function unrecorded<R>(command: MaprCommand<R>): Promise<R> {
+    mustBeWanted(state);
+    try {
+      return await mapr.run(command, { signal });
+    } catch (error) {
+      if (signal.aborted) throw new HandedOn();
+      throw error;
+    }
   }
 
   async function recorded<R>(command: MaprCommand<R>, purpose: Purpose): Promise<R> {
@@ -228,19 +241,6 @@ export async function beginRun(
       throw error;
     }
   }
-}
-
-/**
- * What a cluster that answered with an error says of the change: that it was not made, or, where the
- * error may pass (no contact with the CLDB), that most likely it was not. After a time-out, or an
- * answer that cannot be read, it may have been, and the next look decides.
- */
-function refusal(step: ClusterStepName, { fault, id }: MaprError): NewEvent[] {
-  if (changedNothing(fault)) return [{ type: 'step.act-refused', step }];
-  if (fault === 'transient' && id !== null) {
-    return [{ type: 'step.act-refused', step, unsure: true }];
-  }
-  return [];
 }
 
 /** The newest offsets, a line a topic: "clicks: 4101, 4100". */

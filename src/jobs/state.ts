@@ -86,6 +86,8 @@ export interface Progress {
   readonly done: number;
   readonly total: number;
   readonly bytes: number;
+  /** What the cluster says of a copy of its own. */
+  readonly state?: string | undefined;
   readonly at: number;
 }
 
@@ -214,12 +216,16 @@ export function isOwn({ effect, acting, commands }: StepState): boolean {
   return acting !== null || commands.some(({ purpose, ok }) => purpose === 'act' && ok);
 }
 
+function mayHaveTakenEffect({ effect }: StepState): boolean {
+  return effect === 'intended' || effect === 'unclear';
+}
+
 /** The steps that changed something, or may have, and are not undone: the last one first. */
 export function toUndo(state: RequestState): readonly StepName[] {
   return rowsOf(state)
     .filter((row) => row.undoable)
+    .filter(({ madeBy }) => mayHaveTakenEffect(state.steps[madeBy]))
     .map((row) => state.steps[row.name])
-    .filter((step) => step.effect === 'intended' || step.effect === 'unclear')
     .filter((step) => step.status !== 'undone' && step.status !== 'left')
     .map((step) => step.name)
     .reverse();

@@ -38,8 +38,11 @@ export interface StepContext {
   /** Fires when the worker is stopped, or when this run no longer counts: another has begun, or the request is cancelled. */
   readonly signal: AbortSignal;
   readonly timing: StepTiming;
-  /** Runs a command that changes nothing, and writes it down with its answer. */
-  look<R>(command: MaprCommand<R>): Promise<R>;
+  /**
+   * Runs a command that changes nothing, and writes it down with its answer.
+   * @param options `quiet`: not written down, where it is run every few seconds
+   */
+  look<R>(command: MaprCommand<R>, options?: { quiet?: boolean }): Promise<R>;
   prove<R>(command: MaprCommand<R>): Promise<R>;
   /** Looks up offsets by topic and partition: one command for the topics and one for each of them. */
   offsets(of: 'source' | 'replica', options?: { quiet?: boolean }): Promise<Offsets>;
@@ -61,7 +64,8 @@ export interface StepContext {
   undo(command: MaprCommand<void>): Promise<void>;
   /** Notes what the source has now: the replica has to get there. */
   mark(offsets: Offsets): Promise<void>;
-  progress(done: number, total: number, bytes: number): Promise<void>;
+  /** @param state what the cluster says of a copy of its own */
+  progress(done: number, total: number, bytes: number, state?: string): Promise<void>;
 }
 
 export interface StepTiming {

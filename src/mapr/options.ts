@@ -17,3 +17,18 @@ export const defaultOptions: ReplicaOptions = {
   encrypt: false,
   compression: null,
 };
+
+/** Only what differs from MapR's defaults, so that the line reads like the manual's. */
+export function asArguments({
+  throttle,
+  synchronous,
+  encrypt,
+  compression,
+}: ReplicaOptions): string[] {
+  return [
+    ...(throttle ? ['-throttle', 'true'] : []),
+    ...(synchronous ? ['-synchronous', 'true'] : []),
+    ...(encrypt ? ['-networkencryption', 'true'] : []),
+    ...(compression === null ? [] : ['-networkcompression', compression]),
+  ];
+}

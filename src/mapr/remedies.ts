@@ -15,7 +15,7 @@ export function remedyFor(failure: Failure): string {
     case 'transient':
       return transient(failure);
     case 'timeout':
-      return isReplicaAdd(failure.command)
+      return isRegistration(failure.command)
         ? `It is unknown whether it took effect; a retry looks first. This command hangs when a cluster has no licence for replication: ${licence}`
         : 'It is unknown whether it took effect; a retry looks first. Check that both clusters can be reached from the worker’s node.';
     case 'unreadable':
@@ -74,6 +74,6 @@ function refused({ id, command, answer }: Failure): string {
   }
 }
 
-function isReplicaAdd(command: string): boolean {
-  return command.startsWith('maprcli stream replica add ');
+function isRegistration(command: string): boolean {
+  return /^maprcli stream replica (add|autosetup) /.test(command);
 }

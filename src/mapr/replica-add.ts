@@ -1,6 +1,6 @@
 import type { MaprCommand } from './command.ts';
 import { change } from './maprcli.ts';
-import type { ReplicaOptions } from './options.ts';
+import { asArguments, type ReplicaOptions } from './options.ts';
 import type { Pair } from './pair.ts';
 import { clusterOf } from './path.ts';
 
@@ -14,15 +14,5 @@ export function replicaAdd({
   options,
 }: Pair & { options: ReplicaOptions }): MaprCommand<void> {
   const args = ['stream', 'replica', 'add', '-path', source, '-replica', replica];
-  return change(clusterOf(source), [...args, '-paused', 'true', ...flags(options)]);
-}
-
-/** Only what differs from MapR's defaults, so that the line reads like the manual's. */
-function flags({ throttle, synchronous, encrypt, compression }: ReplicaOptions): string[] {
-  return [
-    ...(throttle ? ['-throttle', 'true'] : []),
-    ...(synchronous ? ['-synchronous', 'true'] : []),
-    ...(encrypt ? ['-networkencryption', 'true'] : []),
-    ...(compression === null ? [] : ['-networkcompression', compression]),
-  ];
+  return change(clusterOf(source), [...args, '-paused', 'true', ...asArguments(options)]);
 }

@@ -55,6 +55,13 @@ describe('understands', () => {
     }
   });
 
+  it('no way to set up for what is there already', () => {
+    expect(parse('edit sanfrancisco/a newyork --autosetup')).toMatchObject({
+      kind: 'misunderstood',
+      what: expect.stringMatching(/"--autosetup" is not an option/),
+    });
+  });
+
   it.each(['audit abcd2345', 'Audit ABCD2345', ' audit `abcd2345` '])('%s', (text) => {
     expect(parse(text)).toEqual({ kind: 'audit', request: 'abcd2345' });
   });
@@ -79,6 +86,19 @@ describe('understands', () => {
       expect(parse(text)).toEqual(replicate({ kind: 'plan' }));
     },
   );
+
+  it('a set-up by the cluster itself, wherever its option stands, and a plan of it', () => {
+    expect(parse('--autosetup sanfrancisco/activity newyork')).toEqual(
+      replicate({ kind: 'autosetup' }),
+    );
+    expect(parse('sanfrancisco/activity newyork —autosetup --encrypt')).toMatchObject({
+      kind: 'autosetup',
+      plan: { options: { encrypt: true } },
+    });
+    expect(parse('plan sanfrancisco/activity newyork --autosetup')).toEqual(
+      replicate({ kind: 'plan-autosetup' }),
+    );
+  });
 
   it.each(['', '  ', '\u200b', '""'])('"%s" as a call for the form', (text) => {
     expect(parse(text)).toEqual({ kind: 'form' });
@@ -106,6 +126,9 @@ describe('says what was wrong, and at which word', () => {
     ['sanfrancisco/a newyork now', 'now', 3, /a word too many/],
     ['sanfrancisco/a newyork --thottle', '--thottle', 3, /Did you mean --throttle\?/],
     ['sanfrancisco/a newyork --delete', '--delete', 3, /There are: --throttle, --synchr/],
+    ['sanfrancisco/a newyork --autosetp', '--autosetp', 3, /Did you mean --autosetup\?/],
+    ['sanfrancisco/a newyork --autosetup=yes', '--autosetup=yes', 3, /takes no value/],
+    ['--autosetup sanfrancisco/a newyork --autosetup', '--autosetup', 4, /is given twice/],
     ['sanfrancisco/a newyork --encrypt=no', '--encrypt=no', 3, /takes no value/],
     ['sanfrancisco/a newyork --compression', '--compression', 3, /none is given/],
     ['sanfrancisco/a --compression --encrypt newyork', '--compression', 2, /none is given/],

@@ -71,6 +71,7 @@ describe('a request', () => {
   it.each([
     ['another source', { ...request, plan: { ...activity, source: elsewhere.replica } }],
     ['a dry run made real', { ...request, procedure: 'plan' } as const],
+    ['the cluster to do it', { ...request, procedure: 'autosetup' } as const],
     ['another procedure', { ...request, procedure: 'resume' } as const],
     ['another side to speak for', { ...request, speaksFor: 'replica' } as const],
     ['nobody to speak for', { ...request, speaksFor: null }],

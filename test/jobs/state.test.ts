@@ -46,6 +46,16 @@ describe('what is to be undone', () => {
     expect(toUndo(state)).toEqual(['create']);
   });
 
+  it('is, of a set-up by the cluster, the order first, and then what was made of it on the other side', () => {
+    const begun = [requested({ procedure: 'autosetup' }), ...done('prepare')];
+    expect(toUndo(fold(logOf(...begun)))).toEqual([]);
+    const ordered = [...begun, ...done('autosetup', true)];
+    expect(toUndo(fold(logOf(...ordered)))).toEqual(['autosetup', 'prepare']);
+    const refused = { type: 'step.act-refused', step: 'autosetup' } as const;
+    const acting = { type: 'step.acting', step: 'autosetup', command: 'autosetup' } as const;
+    expect(toUndo(fold(logOf(...begun, acting, refused)))).toEqual([]);
+  });
+
   it('shrinks as it is undone, or left to people', () => {
     const state = fold(
       logOf(

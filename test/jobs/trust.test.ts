@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { consentsBefore } from '../../src/jobs/admission.ts';
 import { fold } from '../../src/jobs/fold.ts';
 import { signConsent, signUndo } from '../../src/jobs/signing.ts';
 import type { RequestState } from '../../src/jobs/state.ts';
@@ -115,6 +116,17 @@ describe("Where the request is nobody's consent, both sides have to agree", () =
     );
     expect(distrustOfRequester(replica, owners)).toMatch(/not an owner of .*newyork/);
   });
+});
+
+it('before a set-up by the cluster, both sides have agreed: the order adds the upstream itself', () => {
+  for (const step of ['prepare', 'autosetup', 'copying', 'confirm'] as const) {
+    const request = { procedure: 'autosetup', speaksFor: 'source' } as const;
+    expect(consentsBefore(request, step)).toEqual(['replica']);
+    expect([...consentsBefore({ ...request, speaksFor: null }, step)].sort()).toEqual([
+      'replica',
+      'source',
+    ]);
+  }
 });
 
 describe('a worker trusts', () => {

@@ -5,6 +5,7 @@ import { copystream } from '../../src/mapr/copystream.ts';
 import { gatewayResolve } from '../../src/mapr/gateway-resolve.ts';
 import { defaultOptions } from '../../src/mapr/options.ts';
 import { replicaAdd } from '../../src/mapr/replica-add.ts';
+import { replicaAutosetup } from '../../src/mapr/replica-autosetup.ts';
 import { replicaList } from '../../src/mapr/replica-list.ts';
 import { replicaPause } from '../../src/mapr/replica-pause.ts';
 import { replicaRemove } from '../../src/mapr/replica-remove.ts';
@@ -48,6 +49,16 @@ const changes = [
   [
     replicaAdd({ ...pair, options }),
     `maprcli stream replica add -path ${s} -replica ${r} -paused true`,
+    'sanfrancisco',
+  ],
+  [
+    replicaAutosetup({ ...pair, options }),
+    `maprcli stream replica autosetup -path ${s} -replica ${r} -directcopy true`,
+    'sanfrancisco',
+  ],
+  [
+    replicaAutosetup({ ...pair, options: { ...options, synchronous: true, compression: 'lzf' } }),
+    `maprcli stream replica autosetup -path ${s} -replica ${r} -directcopy true -synchronous true -networkcompression lzf`,
     'sanfrancisco',
   ],
   [replicaRemove(pair), `maprcli stream replica remove -path ${s} -replica ${r}`, 'sanfrancisco'],

@@ -9,13 +9,14 @@ it("the README's table says what the tests' names say: if not, npm run reliabili
   expect(saysTheSame(withTable(readme), readme.replace('is killed', 'is hurt'))).toBe(false);
 });
 
-it('has a row for what tests show of workers, Redis, Slack, clusters, cancel and forgery', () => {
+it('has a row for what tests show of workers, Redis, Slack, clusters, set-ups by them, cancel and forgery', () => {
   const counts = [...readme.matchAll(/<summary>([^:]+): (\d+) faults<\/summary>/g)];
   expect(counts.map(([, heading]) => heading)).toEqual([
     'Workers and bots',
     'Redis',
     'Slack',
     'Clusters',
+    'Set-up by the cluster',
     'Cancel',
     'Forgery',
   ]);

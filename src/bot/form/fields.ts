@@ -13,6 +13,7 @@ export const fields = {
   path: 'form_path',
   options: 'form_options',
   compression: 'form_compression',
+  byCluster: 'form_by_cluster',
   channel: 'form_channel',
 } as const;
 
@@ -26,6 +27,8 @@ export interface Filled {
   readonly to: string | null;
   readonly path: string;
   readonly options: ReplicaOptions;
+  /** Whether the cluster itself is to set it up. */
+  readonly byCluster: boolean;
   readonly channel: string | null;
 }
 
@@ -59,6 +62,7 @@ export function filledIn({ values }: State): Filled {
       encrypt: encrypt ?? false,
       compression: compressions.find((each) => each === picked('compression')) ?? null,
     },
+    byCluster: (held('byCluster')?.selected_options ?? []).length > 0,
     channel: held('channel')?.selected_conversation ?? null,
   };
 }

@@ -2,9 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import type { ModalView } from '@slack/types';
-import type { Plan } from '../../jobs/plan.ts';
 import type { Refused, Who } from '../admission.ts';
 import { wordsFor } from '../ask.ts';
+import type { Wish } from '../begin.ts';
 import type { Message } from '../views/index.ts';
 import { type Field, type Filled, fields, filledIn, type Origin, readOrigin } from './fields.ts';
 import type { FormSettings, OpenForm } from './form.ts';
@@ -47,11 +47,10 @@ export function createHandIn(given: FormSettings): (who: Who, form: OpenForm) =>
     if (channel === null) return atFields(missing(['channel']));
     const { plan } = reading;
     try {
-      const delivery = deliveryOf(form.id, plan, channel);
-      const answer = await ask.begin(
-        { ...who, channel, delivery },
-        { procedure: 'replicate', plan, change: null },
-      );
+      const procedure = filled.byCluster ? 'autosetup' : 'replicate';
+      const wish = { procedure, plan, change: null } as const;
+      const delivery = deliveryOf(form.id, wish, channel);
+      const answer = await ask.begin({ ...who, channel, delivery }, wish);
       const { request, message, part, repeated } = answer;
       if (part && message) return await refuse(form, origin, filled, { part, message });
       const thread = channel === origin.channel ? origin.thread : null;
@@ -115,9 +114,9 @@ function missing(which: readonly Field[]): Faults {
  * What Slack sends again is the same form with the same in it. One whose answer was lost, and that is filled in
  * anew before it is handed in again, asks for something else.
  */
-function deliveryOf(view: string, plan: Plan, channel: string): string {
+function deliveryOf(view: string, { procedure, plan }: Wish, channel: string): string {
   const digest = createHash('sha256')
-    .update(JSON.stringify([plan, channel]))
+    .update(JSON.stringify([procedure, plan, channel]))
     .digest('hex');
   return `${view}-${digest.slice(0, 16)}`;
 }

@@ -14,8 +14,10 @@ export function why(part: Part, refused: Refused | null): KnownBlock[] {
 /** The exact commands that will run, from the table that they are run from; or what is missing for them, or wrong. */
 export function preview({
   reading,
+  byCluster,
   refused,
-}: Pick<Form, 'reading' | 'refused'>): readonly KnownBlock[] {
+}: Pick<Form, 'reading' | 'byCluster' | 'refused'>): readonly KnownBlock[] {
+  const procedure = byCluster ? 'autosetup' : 'replicate';
   switch (reading.kind) {
     case 'open':
       return [
@@ -36,8 +38,8 @@ export function preview({
         section('*What will run*'),
         ...why('source', refused),
         ...why('replica', refused),
-        commandLines(reading.plan),
-        context(approvalComes),
+        commandLines(reading.plan, procedure),
+        context(approvalComes(procedure)),
       ]);
   }
 }

@@ -1,6 +1,7 @@
 /** The streams that are known without asking a cluster: those that requests have found in place. */
 
 import { keys } from '../../jobs/keys.ts';
+import { setsUp } from '../../jobs/plan.ts';
 import type { RequestState } from '../../jobs/state.ts';
 import type { Connection } from '../../jobs/store.ts';
 import { parseStreamPath, type StreamPath } from '../../mapr/path.ts';
@@ -30,6 +31,7 @@ export function createKnownStreams(redis: Connection): KnownStreams {
 
 /** A source that was registered is there; so is a replica, unless it was taken away again. */
 function foundBy({ procedure, plan, steps, outcome }: RequestState): readonly StreamPath[] {
-  if (procedure !== 'replicate' || steps.register.status !== 'done') return [];
+  const registered = [steps.register, steps.autosetup].some(({ status }) => status === 'done');
+  if (!setsUp(procedure) || !registered) return [];
   return outcome === 'done' ? [plan.source, plan.replica] : [plan.source];
 }

@@ -6,7 +6,7 @@ import type { Refused } from '../admission.ts';
 import { compressions, flags } from '../grammar/options.ts';
 import { context } from '../views/blocks.ts';
 import { clip, clipMiddle } from '../views/escape.ts';
-import { optionWords } from '../views/option-words.ts';
+import { byClusterLimits, byClusterWords, optionWords } from '../views/option-words.ts';
 import {
   clusterValue,
   type Field,
@@ -25,6 +25,7 @@ export interface Form {
   readonly clusters: readonly string[];
   readonly origin: Origin;
   readonly reading: Reading;
+  readonly byCluster: boolean;
   /** Whether the channel is to be chosen here. */
   readonly asksChannel: boolean;
   /** Why it would be refused as things are, or was. */
@@ -40,7 +41,8 @@ export function shownAs(
 ): Form {
   const asksChannel =
     origin.channel === null || filled.channel !== null || refused?.part === 'channel';
-  return { clusters, origin, reading: read(filled, clusters), asksChannel, refused };
+  const { byCluster } = filled;
+  return { clusters, origin, reading: read(filled, clusters), byCluster, asksChannel, refused };
 }
 
 export function formView(form: Form): ModalView & { readonly blocks: KnownBlock[] } {
@@ -65,6 +67,7 @@ export function formView(form: Form): ModalView & { readonly blocks: KnownBlock[
       path(reading),
       options(),
       compression(),
+      byCluster(),
       ...(asksChannel ? [...why('channel', refused), channel(origin)] : []),
       { type: 'divider' },
       ...preview(form),
@@ -144,6 +147,24 @@ function compression(): InputBlock {
       initial_option: own,
     }),
     hint: plain('On the wire. lz4 is the fastest, zlib the smallest.'),
+  };
+}
+
+function byCluster(): InputBlock {
+  return {
+    ...input('byCluster', 'Set-up', {
+      type: 'checkboxes',
+      action_id: fields.byCluster,
+      options: [
+        {
+          text: plain('By the cluster itself (autosetup)'),
+          value: 'autosetup',
+          description: plain(sentence(byClusterWords)),
+        },
+      ],
+    }),
+    optional: true,
+    hint: plain(byClusterLimits),
   };
 }
 

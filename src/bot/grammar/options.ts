@@ -9,11 +9,19 @@ export const compressions = ['off', 'lz4', 'lzf', 'zlib'] as const;
 export const flags = ['throttle', 'synchronous', 'encrypt'] as const;
 const optionNames = [...flags, 'compression'];
 
+/** Of a set-up alone: that the cluster itself is to do it. */
+const byClusterName = 'autosetup';
+
 /** The options of a set-up, and the words that are none. */
-export function takeOptions(words: readonly Word[]): { options: ReplicaOptions; names: Word[] } {
-  const { change, names } = take(words, false);
+export function takeOptions(words: readonly Word[]): {
+  options: ReplicaOptions;
+  byCluster: boolean;
+  names: Word[];
+} {
+  const { change, byCluster, names } = take(words, false);
   const { compression = null, ...rest } = change;
-  return { options: { ...defaultOptions, ...rest, compression } as ReplicaOptions, names };
+  const options = { ...defaultOptions, ...rest, compression } as ReplicaOptions;
+  return { options, byCluster, names };
 }
 
 /** The options that are to change: one that is given with `no-` before it is to be switched off. */
@@ -21,8 +29,13 @@ export function takeChange(words: readonly Word[]): { change: OptionChange; name
   return take(words, true);
 }
 
-function take(words: readonly Word[], mayEnd: boolean): { change: OptionChange; names: Word[] } {
+/** @param edits whether a replication is there already: an option can be switched off then, and no set-up chosen */
+function take(
+  words: readonly Word[],
+  edits: boolean,
+): { change: OptionChange; byCluster: boolean; names: Word[] } {
   const change: OptionChange = {};
+  let byCluster = false;
   const names: Word[] = [];
   const rest = [...words];
   for (let word = rest.shift(); word; word = rest.shift()) {
@@ -31,25 +44,29 @@ function take(words: readonly Word[], mayEnd: boolean): { change: OptionChange; 
       continue;
     }
     const [typed = '', inline] = word.text.replace(/^-+/, '').split(/=(.*)/s);
-    const ends = mayEnd && /^no-/.test(typed);
+    const ends = edits && /^no-/.test(typed);
     const name = ends ? typed.slice('no-'.length) : typed;
     const flag = flags.find((each) => each === name);
-    if (name in change) throw new Slip(word, `The option --${name} is given twice.`);
-    if (flag) {
+    const isByCluster = name === byClusterName && !edits;
+    if (name in change || (isByCluster && byCluster))
+      throw new Slip(word, `The option --${name} is given twice.`);
+    if (flag || isByCluster) {
       if (inline !== undefined) throw new Slip(word, `The option --${typed} takes no value.`);
-      change[flag] = !ends;
+      if (flag) change[flag] = !ends;
+      else byCluster = true;
     } else if (typed === 'compression') {
       const value = inline === undefined ? takeValue(rest) : { ...word, text: inline };
       change.compression = compressionOf(word, value);
     } else {
-      throw new Slip(word, notAnOption(word, typed, mayEnd));
+      throw new Slip(word, notAnOption(word, typed, edits));
     }
   }
-  return { change, names };
+  return { change, byCluster, names };
 }
 
-function notAnOption(word: Word, typed: string, mayEnd: boolean): string {
-  const all = mayEnd ? [...optionNames, ...flags.map((flag) => `no-${flag}`)] : optionNames;
+function notAnOption(word: Word, typed: string, edits: boolean): string {
+  const more = edits ? flags.map((flag) => `no-${flag}`) : [byClusterName];
+  const all = [...optionNames, ...more];
   const near = nearest(typed, all);
   const hint = near ? `Did you mean --${near}? ` : '';
   return `${quoted(word.text)} is not an option. ${hint}There are: ${all.map((each) => `--${each}`).join(', ')}.`;

@@ -7,6 +7,7 @@ import type { WebClient } from '@slack/web-api';
 import { DelayedError, type Job, Queue, Worker } from 'bullmq';
 import { z } from 'zod';
 import { keys } from '../../jobs/keys.ts';
+import { isDryRun } from '../../jobs/plan.ts';
 import { followJobOptions, homeQueue, queueOptions, workerOptions } from '../../jobs/queues.ts';
 import { carriedOut } from '../../jobs/redis.ts';
 import { askedSide, isStopped, type RequestState } from '../../jobs/state.ts';
@@ -79,7 +80,7 @@ export function createHomes(given: HomesSettings): Homes {
       await ask(user, true);
     },
     async note(state) {
-      if (state.procedure === 'plan') return;
+      if (isDryRun(state.procedure)) return;
       const since = Date.now() - openMs;
       const open = await Promise.all(
         (await lists.put(state)).map((entry) =>

@@ -5,6 +5,7 @@
  */
 
 import { keys } from '../../jobs/keys.ts';
+import { setsUp } from '../../jobs/plan.ts';
 import { carriedOut } from '../../jobs/redis.ts';
 import { askedSide, isStopped, type RequestState } from '../../jobs/state.ts';
 import type { Connection } from '../../jobs/store.ts';
@@ -88,6 +89,6 @@ export function placesOf(
     waits: side ? new Set(owners[side]) : isStopped(state) ? all : nobody,
     asked: new Set([requester.user]),
     runs: phase === 'ended' ? nobody : all,
-    replicates: procedure === 'replicate' && outcome === 'done' ? all : nobody,
+    replicates: setsUp(procedure) && outcome === 'done' ? all : nobody,
   };
 }

@@ -3,7 +3,7 @@
 import type { ModalView } from '@slack/types';
 import type { Audit } from '../../jobs/audit.ts';
 import type { Busy, Conflict } from '../../jobs/conflict.ts';
-import type { Plan } from '../../jobs/plan.ts';
+import { isByCluster, type Plan, setsUp } from '../../jobs/plan.ts';
 import type { RequestState } from '../../jobs/state.ts';
 import type { StreamPath } from '../../mapr/path.ts';
 import type { Wish } from '../begin.ts';
@@ -25,8 +25,8 @@ export function notUnderstood({ what, word, position, example }: Misunderstood):
 
 export function started(wish: Wish, request: string): Message {
   return textMessage(
-    wish.procedure === 'replicate'
-      ? `On it: ${paths(wish.plan)}. The channel shows how it goes (request ${code(request)}).`
+    setsUp(wish.procedure)
+      ? `On it: ${paths(wish.plan)}${isByCluster(wish.procedure) ? ', by the clusters themselves' : ''}. The channel shows how it goes (request ${code(request)}).`
       : `On it: ${noun(wish.procedure)} of ${paths(wish.plan)}. Its thread shows how it goes (request ${code(request)}).`,
   );
 }

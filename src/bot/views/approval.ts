@@ -22,9 +22,9 @@ import {
   section,
 } from './blocks.ts';
 import { clipMiddle, code, plainWords } from './escape.ts';
-import { changeWords, question, subject, wish } from './procedure-words.ts';
+import { askedWith, changeWords, question, subject, wish } from './procedure-words.ts';
 import { undoneBy } from './status.ts';
-import { mention, mentions, optionsText, when } from './words.ts';
+import { mention, mentions, when } from './words.ts';
 
 /** @param owners the owners' entries of that side; the requester among them cannot approve */
 export function approval(state: RequestState, side: Side, owners: readonly string[]): Message {
@@ -103,7 +103,7 @@ function heading({ plan, procedure }: RequestState, side: Side): string {
 
 function facts(state: RequestState, ...more: readonly string[]): KnownBlock {
   const { plan, requester } = state;
-  const options = state.change ? changeWords(state) : optionsText(plan.options);
+  const options = askedWith(state);
   return fields(
     `*From*\n${code(plan.source)}`,
     `*To*\n${code(plan.replica)}`,

@@ -5,17 +5,17 @@ import { failedStep, type RequestState, rowsOf, type StepState } from '../../job
 import { essence } from './answer.ts';
 import { context, type Message, message, preformatted, richLine, section } from './blocks.ts';
 import { clip, plainWords } from './escape.ts';
-import { changeWords, subject, undertaking } from './procedure-words.ts';
+import { askedWith, subject, undertaking } from './procedure-words.ts';
 import { recovery } from './recovery.ts';
 import { details, failureLines, headline } from './status.ts';
 import { stepTitle, stepWords } from './step-words.ts';
-import { duration, mention, optionsText, paths, when } from './words.ts';
+import { duration, mention, paths, when } from './words.ts';
 
 export type Layout = 'plan' | 'plain';
 
 export function card(state: RequestState, layout: Layout): Message {
   const { plan, requester, requestedAt, id } = state;
-  const options = state.change ? changeWords(state) : optionsText(plan.options);
+  const options = askedWith(state);
   const asked = `Asked for by ${mention(requester.user)}, ${when(requestedAt)} · request ${plainWords(id)}${options ? ` · ${options}` : ''}`;
   const lines = [...failureLines(state), ...details(state)];
   const name = plainWords(subject(state));

@@ -1,13 +1,19 @@
-import { type Plan, procedures } from '../../jobs/plan.ts';
+import { type Plan, type Procedure, procedures } from '../../jobs/plan.ts';
 import { commandsOf } from '../../jobs/procedure.ts';
 import { preformatted } from './blocks.ts';
 
-/** All commands of the procedure in their order, each with the number of its step. */
-export function commandLines(plan: Plan) {
-  const lines = procedures.replicate.flatMap(({ name, number }) =>
+/** The set-ups, whose commands are shown before they run. */
+type SetUp = Extract<Procedure, 'replicate' | 'autosetup'>;
+
+/** All commands of a procedure in their order, each with the number of its step. */
+export function commandLines(plan: Plan, procedure: SetUp) {
+  const lines = procedures[procedure].flatMap(({ name, number }) =>
     commandsOf(name, plan).map((command) => `${number}. ${command}`),
   );
   return preformatted(lines.join('\n'));
 }
 
-export const approvalComes = "Before step 4, an owner of the replica's side has to approve.";
+export function approvalComes(procedure: SetUp): string {
+  const next = procedures[procedure].find(({ after }) => after.includes('consent'));
+  return `Before step ${next?.number}, an owner of the replica's side has to approve.`;
+}

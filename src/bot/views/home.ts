@@ -5,11 +5,11 @@ import { askedSide, type RequestState, sidesAsked } from '../../jobs/state.ts';
 import { consentButtons } from './approval.ts';
 import { buttons, context, header, openFormAction, section } from './blocks.ts';
 import { clip, code, plainWords } from './escape.ts';
-import { subject } from './procedure-words.ts';
-import { progressLine } from './progress.ts';
+import { askedWith, subject } from './procedure-words.ts';
+import { copyUnderWay, progressLine } from './progress.ts';
 import { recoveryButtons } from './recovery.ts';
 import { failureLines, headline } from './status.ts';
-import { mention, optionsText, paths, when } from './words.ts';
+import { mention, paths, when } from './words.ts';
 
 export interface HomeRow {
   readonly state: RequestState;
@@ -77,10 +77,10 @@ function shelf(
 /** What this person may press, and what they ought to know before. */
 function waiting(row: HomeRow): KnownBlock[] {
   const { state } = row;
-  const { requester, plan } = state;
+  const { requester } = state;
   const side = askedSide(state);
   const consent = side && state.consents[side];
-  const options = optionsText(plan.options);
+  const options = askedWith(state);
   const from = `${mention(requester.user)} asked for it ${when(state.requestedAt)}${options ? ` · ${options}` : ''}`;
   if (side && consent?.kind === 'asked') {
     const by = `Approve or deny it by ${when(consent.expires)}.`;
@@ -107,8 +107,9 @@ function line(row: HomeRow): KnownBlock[] {
 }
 
 /** Of the copy, while it runs. */
-function bar({ phase, steps }: RequestState): string[] {
-  const line = phase === 'running' && steps.load.status === 'running' && progressLine(steps.load);
+function bar(state: RequestState): string[] {
+  const copy = copyUnderWay(state);
+  const line = state.phase === 'running' && copy?.status === 'running' && progressLine(copy);
   return line ? [line] : [];
 }
 

@@ -1,3 +1,4 @@
+import { setsUp } from '../../jobs/plan.ts';
 import type { RequestState } from '../../jobs/state.ts';
 import { type Message, textMessage } from './blocks.ts';
 import { plainWords } from './escape.ts';
@@ -8,7 +9,7 @@ import { mention } from './words.ts';
 /** The last reply: tells the requester, with a mention, how the request has ended. */
 export function outcome(state: RequestState): Message | null {
   // Of what was wanted of a replication that is there, its own message in the thread says how it ended.
-  if (state.phase !== 'ended' || state.procedure !== 'replicate') return null;
+  if (state.phase !== 'ended' || !setsUp(state.procedure)) return null;
   const name = plainWords(subject(state));
   const heading = `${mention(state.requester.user)} *${headline(state)}*: ${name}`;
   const proof = state.outcome === 'done' ? state.steps.confirm.summary : null;

@@ -1,15 +1,17 @@
 /** What each procedure is called, is asked and has come to. */
 
-import type { Procedure, Side } from '../../jobs/plan.ts';
+import { isByCluster, isDryRun, type Procedure, type Side, setsUp } from '../../jobs/plan.ts';
 import { isProvenByMessages } from '../../jobs/proof.ts';
 import type { RequestState } from '../../jobs/state.ts';
 import { changedOptions } from '../../mapr/replica-edit.ts';
 import { code } from './escape.ts';
-import { title } from './words.ts';
+import { optionsText, title } from './words.ts';
 
 const nouns: Readonly<Record<Procedure, string>> = {
   replicate: 'Replication',
   plan: 'Plan',
+  autosetup: 'Replication',
+  'plan-autosetup': 'Plan',
   pause: 'Pause',
   resume: 'Resumption',
   edit: 'Change',
@@ -26,7 +28,7 @@ export function noun(procedure: Procedure): string {
 /** What it is about: the pair, and what is to be done with it where that is not to set it up. Plain text. */
 export function subject({ plan, procedure }: Pick<RequestState, 'plan' | 'procedure'>): string {
   const name = title(plan);
-  return procedure === 'replicate' || procedure === 'plan' ? name : `${nouns[procedure]} · ${name}`;
+  return setsUp(procedure) || isDryRun(procedure) ? name : `${nouns[procedure]} · ${name}`;
 }
 
 /** The same in running text: "Replication of …". */
@@ -42,6 +44,9 @@ export function wish(state: Pick<RequestState, 'plan' | 'procedure' | 'change'>)
     case 'replicate':
     case 'plan':
       return `replicate ${pair}`;
+    case 'autosetup':
+    case 'plan-autosetup':
+      return `replicate ${pair}, set up and copied by the cluster itself`;
     case 'pause':
       return `pause the replication of ${pair}`;
     case 'resume':
@@ -55,6 +60,13 @@ export function wish(state: Pick<RequestState, 'plan' | 'procedure' | 'change'>)
     case 'unwatch':
       return `watch the replication of ${pair} no longer`;
   }
+}
+
+/** What it was asked for with, as it is typed, or what an edit is to change; empty where that is nothing. */
+export function askedWith(state: Pick<RequestState, 'plan' | 'procedure' | 'change'>): string {
+  if (state.change) return changeWords(state);
+  const typed = [isByCluster(state.procedure) && '--autosetup', optionsText(state.plan.options)];
+  return typed.filter(Boolean).join(' ');
 }
 
 /** `throttle true, networkencryption false`: what an edit is to change. */
@@ -82,10 +94,12 @@ export function question(procedure: Procedure, side: Side, from: string, to: str
 export function doneWords(state: RequestState): string {
   switch (state.procedure) {
     case 'replicate':
+    case 'autosetup':
       return isProvenByMessages(state)
         ? 'Replicating'
         : 'Replicating; no message has had to move yet';
     case 'plan':
+    case 'plan-autosetup':
       return 'Planned; nothing was changed';
     case 'pause':
       return 'Paused';
@@ -107,6 +121,8 @@ export function doneVerb(procedure: Procedure): string {
   const verbs: Readonly<Record<Procedure, string>> = {
     replicate: 'Set up',
     plan: 'Planned',
+    autosetup: 'Set up',
+    'plan-autosetup': 'Planned',
     pause: 'Paused',
     resume: 'Resumed',
     edit: 'Changed',

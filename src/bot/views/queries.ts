@@ -12,7 +12,7 @@ import { code, plainWords } from './escape.ts';
 import { troubleLine } from './health.ts';
 import { subject } from './procedure-words.ts';
 import { details, headline } from './status.ts';
-import { count, duration, mention, mentions, paths, size, when } from './words.ts';
+import { count, duration, mention, mentions, paths, size, stateName, when } from './words.ts';
 
 /** A replication that the bot knows, how it does, and where its thread is. */
 export interface Told {
@@ -138,7 +138,7 @@ function outward(stream: StreamPath, row: ReplicaRow, known: readonly Told[]): s
   );
   const pending = row.putsPending ? `, ${count(row.putsPending)} changes pending` : '';
   const paused = row.paused ? ', *paused*' : '';
-  const name = row.replicaState?.replace(/^REPLICA_STATE_/, '') ?? 'not told';
+  const name = row.replicaState ? stateName(row.replicaState) : 'not told';
   const state = `State: ${plainWords(name)}${paused}${pending}.`;
   const error = row.errors ? [`✕ ${plainWords(`${row.errors.Code}: ${row.errors.Msg}`, 400)}`] : [];
   return [`→ to ${nameOf(row)}`, state, ...error, ...about(told)].join('\n');

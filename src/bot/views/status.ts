@@ -14,7 +14,7 @@ import {
 import { clusterOf } from '../../mapr/path.ts';
 import { code, plainWords } from './escape.ts';
 import { doneVerb, doneWords } from './procedure-words.ts';
-import { progressLine } from './progress.ts';
+import { copyUnderWay, progressLine } from './progress.ts';
 import { stepTitle } from './step-words.ts';
 import { duration, mention, when } from './words.ts';
 
@@ -95,9 +95,8 @@ function consentLines(state: RequestState, side: Side): string[] {
 
 function waitingLines(state: RequestState): string[] {
   if (state.phase === 'ended') return [];
-  const { load } = state.steps;
-  const copying = load.status !== 'pending' && load.status !== 'done';
-  const bar = copying ? progressLine(load) : null;
+  const copy = copyUnderWay(state);
+  const bar = copy ? progressLine(copy) : null;
   const goesOn = state.phase === 'running' || state.phase === 'undoing';
   const waits = goesOn ? rowsOf(state).flatMap(({ name }) => waitLine(state.steps[name])) : [];
   const { retried } = state;

@@ -53,6 +53,11 @@ export function optionsText({
     .join(' ');
 }
 
+/** A state of `replica list`, without MapR's prefix. */
+export function stateName(state: string): string {
+  return state.replace(/^REPLICA_STATE_/, '');
+}
+
 export function duration(ms: number): string {
   if (ms < 9_950) return `${(Math.max(ms, 0) / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);

@@ -3,7 +3,9 @@
 import type { ClusterStepName } from '../plan.ts';
 import type { Step } from '../step.ts';
 import { authorize } from './authorize.ts';
+import { autosetup } from './autosetup.ts';
 import { confirm } from './confirm.ts';
+import { copying } from './copying.ts';
 import { create } from './create.ts';
 import { deregister } from './deregister.ts';
 import { disown } from './disown.ts';
@@ -13,6 +15,7 @@ import { forget } from './forget.ts';
 import { load } from './load.ts';
 import { pause } from './pause.ts';
 import { preflightReplica, preflightSource } from './preflight.ts';
+import { prepare } from './prepare.ts';
 import { register } from './register.ts';
 import { resume } from './resume.ts';
 import { unpause } from './unpause.ts';
@@ -37,4 +40,7 @@ export const steps: Readonly<Record<ClusterStepName, Step>> = {
   disown,
   find,
   forget,
+  prepare,
+  autosetup,
+  copying,
 };

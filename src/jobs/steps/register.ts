@@ -1,3 +1,4 @@
+import type { MaprCommand } from '../../mapr/command.ts';
 import { replicaAdd } from '../../mapr/replica-add.ts';
 import { findReplica, replicaList } from '../../mapr/replica-list.ts';
 import { replicaRemove } from '../../mapr/replica-remove.ts';
@@ -23,16 +24,24 @@ async function run(context: StepContext): Promise<StepResult> {
 }
 
 async function undo(context: StepContext): Promise<UndoResult> {
-  const { source, replica, options } = context.plan;
+  return undoRegistration(context, replicaAdd(context.plan));
+}
+
+/** @param madeBy the command that registered it */
+export async function undoRegistration(
+  context: StepContext,
+  madeBy: MaprCommand<void>,
+): Promise<UndoResult> {
+  const { source, replica } = context.plan;
   return undoOnce(context, {
     there: () => isStillRegistered(context),
-    madeBy: replicaAdd({ source, replica, options }),
+    madeBy,
     command: replicaRemove({ source, replica }),
     what: `The registration of ${replica} at ${source}`,
   });
 }
 
-async function isRegistered(context: StepContext): Promise<boolean> {
+export async function isRegistered(context: StepContext): Promise<boolean> {
   const { source, replica } = context.plan;
   return findReplica(await context.look(replicaList(source)), replica) !== undefined;
 }

@@ -1,14 +1,14 @@
-import type { ReplicaOptions } from '../../mapr/options.ts';
-import { findReplica, type ReplicaRow, replicaList } from '../../mapr/replica-list.ts';
+import { findReplica, replicaList } from '../../mapr/replica-list.ts';
 import { PassingFault, StepFault } from '../faults.ts';
 import type { Step, StepContext, StepResult } from '../step.ts';
+import { mustBeAsAsked } from './as-asked.ts';
 import { seen } from './seen.ts';
 
 /** Step 3: the source lists the right replica, paused, fed as was asked, and without an error. */
 export const verifyRegistration: Step = { name: 'verify-registration', run };
 
 async function run(context: StepContext): Promise<StepResult> {
-  const { source, replica, options } = context.plan;
+  const { source, replica } = context.plan;
   const command = replicaList(source);
   const row = findReplica(await context.prove(command), replica);
   const at = seen(context, command);
@@ -27,15 +27,7 @@ async function run(context: StepContext): Promise<StepResult> {
       remedy: `Pause it (maprcli stream replica pause -path ${source} -replica ${replica}), then press Retry; or Roll back.`,
     });
   }
-  const [unlike] = notAsAsked(row, options);
-  if (unlike) {
-    const [name, is, asked] = unlike;
-    throw new StepFault({
-      ...at,
-      message: `${replica} is registered with ${name} ${is}, and ${asked} was asked for.`,
-      remedy: `Find out who changed it. Set it (maprcli stream replica edit -path ${source} -replica ${replica} -${name} ${asked}), then press Retry; or Roll back.`,
-    });
-  }
+  mustBeAsAsked(context, row);
   if (row.errors) {
     throw new PassingFault({
       ...at,
@@ -44,18 +36,4 @@ async function run(context: StepContext): Promise<StepResult> {
     });
   }
   return { kind: 'done', summary: `${source} lists ${replica}, paused and without errors.` };
-}
-
-/** Both owners agree to these: whether messages are encrypted on the wire, for instance. A row need not tell them all. */
-function notAsAsked(row: ReplicaRow, options: ReplicaOptions): [string, string, string][] {
-  const { throttle, synchronous, encrypt, compression } = options;
-  const pairs: [string, unknown, unknown][] = [
-    ['throttle', row.throttle, throttle],
-    ['synchronous', row.synchronous, synchronous],
-    ['networkencryption', row.networkencryption, encrypt],
-    ['networkcompression', row.networkcompression, compression ?? undefined],
-  ];
-  return pairs
-    .filter(([, is, asked]) => is !== undefined && asked !== undefined && is !== asked)
-    .map(([name, is, asked]) => [name, String(is), String(asked)]);
 }

@@ -50,6 +50,7 @@ describe('the form', () => {
       'Path of the replica',
       'Options',
       'Compression',
+      'Set-up',
     ];
     expect(fieldsOf(view({}))).toEqual(all);
     expect(
@@ -69,7 +70,7 @@ describe('the form', () => {
     const boxes = inputsOf(view({}).blocks).flatMap(({ element }) =>
       element.type === 'checkboxes' ? element.options : [],
     );
-    expect(boxes).toHaveLength(3);
+    expect(boxes).toHaveLength(4);
     for (const { description } of boxes) expect(description?.text).toMatch(/^[A-Z].{8,}/);
   });
 
@@ -101,6 +102,13 @@ describe('the form', () => {
     });
     expect(text).toMatch(/replica add .*-throttle true/);
     expect(text).toMatch(/-networkcompression lz4/);
+  });
+
+  it('shows the one command of a set-up by the cluster, and that both agree before it', () => {
+    const text = shown({ ...complete, byCluster: true });
+    expect(text).toMatch(/2\. maprcli stream replica autosetup .* -directcopy true/);
+    expect(text).toMatch(/Before step 1, an owner/);
+    expect(text).not.toMatch(/copystream/);
   });
 
   it('says what is wrong in place of the commands', () => {
@@ -159,6 +167,7 @@ it('is a view that Slack takes, whatever is configured, typed, refused and chose
         stream: fc.option(typed),
         path: typed,
         options,
+        byCluster: fc.boolean(),
         channel: fc.option(fc.constant('C0123')),
       }),
     });
@@ -182,12 +191,14 @@ it('reads back what Slack says is filled in', () => {
     [fields.path]: { [fields.path]: { value: '/x' } },
     [fields.options]: { [fields.options]: { selected_options: [{ value: 'encrypt' }] } },
     [fields.compression]: { [fields.compression]: held('zlib') },
+    [fields.byCluster]: { [fields.byCluster]: { selected_options: [{ value: 'autosetup' }] } },
     [fields.channel]: { [fields.channel]: { selected_conversation: 'C0' } },
   };
   expect(filledIn({ values })).toEqual({
     ...complete,
     path: '/x',
     options: { throttle: false, synchronous: false, encrypt: true, compression: 'zlib' },
+    byCluster: true,
     channel: 'C0',
   });
   expect(filledIn({ values: { [fields.path]: { [fields.path]: { value: null } } } })).toEqual(

@@ -60,7 +60,12 @@ const ofConsent = (
 const wanted = fc.oneof(
   fc.constantFrom({}, { dryRun: true }),
   fc.record({
-    procedure: fc.constantFrom('pause' as const, 'resume' as const, 'remove' as const),
+    procedure: fc.constantFrom(
+      'pause' as const,
+      'resume' as const,
+      'remove' as const,
+      'autosetup' as const,
+    ),
     speaksFor: fc.constantFrom('source' as const, 'replica' as const, null),
   }),
   fc.record({
@@ -91,6 +96,14 @@ const body = fc.oneof(
     done: fc.double({ noNaN: true }),
     total: fc.double({ noNaN: true }),
     bytes: fc.double({ noNaN: true }),
+  }),
+  fc.record({
+    type: type('step.progress'),
+    step: type('copying'),
+    done: fc.nat(100),
+    total: fc.constantFrom(0, 100),
+    bytes: fc.constant(0),
+    state: words,
   }),
   fc.record({ type: type('step.done'), step, summary: words, findings }),
   fc.record({ type: type('step.failed'), step, failure }),

@@ -74,7 +74,42 @@ const loading: NewEvent[] = [
   },
 ];
 
+/** The set-up by the cluster itself: both sides have agreed before anything is made. */
+const copying: NewEvent[] = [
+  requested({ procedure: 'autosetup' }),
+  ...done('preflight-source'),
+  ...done('preflight-replica'),
+  { type: 'consent.asked', expires: begunAt + 24 * hour, remind: null },
+  { type: 'consent.granted', approver: noor, signature: 'signed', at: begunAt + hour },
+  ...done('prepare'),
+  ...done('autosetup', true),
+  begun('copying'),
+  {
+    type: 'step.progress',
+    step: 'copying',
+    done: 42,
+    total: 100,
+    bytes: 0,
+    state: 'REPLICA_STATE_COPY_IN_RECOVER · Err: no gateway of <newyork>',
+  },
+];
+
 export const logs = {
+  copying,
+  cancelledInTheCopyOfTheCluster: [
+    ...copying,
+    { type: 'undo.started', signature: 'signed', cause: 'cancelled', by: maya },
+    { type: 'undo.done', step: 'autosetup', summary: 'The registration was removed.' },
+    { type: 'undo.done', step: 'prepare', summary: 'The stream was deleted.' },
+    { type: 'ended', outcome: 'cancelled' },
+  ],
+  copiedByTheCluster: [
+    ...copying,
+    ...done('copying'),
+    ...done('verify-authorization'),
+    ...done('confirm'),
+    { type: 'ended', outcome: 'done' },
+  ],
   fresh: [requested()],
   running: [...looks, begun('create')],
   waitingForConsent: asked,

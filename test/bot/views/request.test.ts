@@ -31,6 +31,7 @@ describe('the card', () => {
       'loading',
       /▓{10}░{10} 52 % · 1\.2 M of 2\.3 M messages, 2\.4 GB of about 4\.6 GB · 20,000 a second, about 55 s left/,
     ],
+    ['copying', /▓{8}░{12} 42 % · COPY_IN_RECOVER · Err: no gateway of <newyork>/],
     ['waitingForGateways', /Waits since .* for the gateways\. Looks again /],
     ['granted', /Approved by @noor/],
     ['failed', /✕ 1\. Create the replica has failed on newyork\./],

@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MaprError } from '../../mapr/errors.ts';
+import { findReplica, type ReplicaRow, replicaList } from '../../mapr/replica-list.ts';
+import { HandedOn, PassingFault, StepFault } from '../faults.ts';
+import type { Step, StepContext, StepResult } from '../step.ts';
+import { mustBeAsAsked } from './as-asked.ts';
+import { mustBeLikeSource } from './like-source.ts';
+import { seen } from './seen.ts';
+
+/**
+ * The cluster makes the replica, copies and begins to replicate by itself: here it is only watched, and
+ * for as long as it takes. Nothing of it runs on this host, so that a worker that dies stops nothing.
+ */
+export const copying: Step = { name: 'copying', run };
+
+/** How often the row is looked at, in milliseconds. */
+const watchMs = 3_000;
+
+async function run(context: StepContext): Promise<StepResult> {
+  const { source, replica } = context.plan;
+  const look = replicaList(source);
+  mustBeAsAsked(context, rowIn(context, await context.look(look)));
+  await untilReplicating(context);
+  rowIn(context, await context.prove(look));
+  await mustBeLikeSource(context);
+  // The last step tells by it what only replication can have brought.
+  await context.mark(await context.offsets('replica'));
+  return { kind: 'done', summary: `The cluster has made ${replica}, and copied ${source} to it.` };
+}
+
+/**
+ * What stands in its way can pass: gateways come back, and the cluster takes the copy up again by itself.
+ * People are called once that has lasted, and nothing has moved meanwhile.
+ */
+async function untilReplicating(context: StepContext): Promise<void> {
+  const { timing, signal, plan } = context;
+  let shown = '';
+  let since = Date.now();
+  for (;;) {
+    const { row, fault } = await lookAt(context);
+    if (row && isReplicating(row)) return;
+    const trouble = row ? troubleIn(row) : (fault?.message ?? null);
+    const said = [row?.replicaState, trouble].filter(Boolean).join(' · ');
+    const percent = row?.copyTableCompletionPercentage;
+    const now = `${percent ?? ''} ${said}`;
+    if (now !== shown && row) {
+      await context.progress(percent ?? 0, percent === undefined ? 0 : 100, 0, said);
+    }
+    if (now !== shown || !trouble) since = Date.now();
+    shown = now;
+    if (trouble && Date.now() - since > timing.confirmMs) {
+      throw fault ?? stuck(context, trouble);
+    }
+    await sleep(watchMs, undefined, { signal }).catch(() => {
+      throw new HandedOn();
+    });
+  }
+
+  async function lookAt(
+    context: StepContext,
+  ): Promise<{ row: ReplicaRow | null; fault: MaprError | null }> {
+    try {
+      const rows = await context.look(replicaList(plan.source), { quiet: true });
+      return { row: rowIn(context, rows), fault: null };
+    } catch (error) {
+      // A look that fails is no fault of the copy's, which goes on without it.
+      if (error instanceof MaprError) return { row: null, fault: error };
+      throw error;
+    }
+  }
+}
+
+/** @throws PassingFault where it is not listed: whether a new one is at once, is not documented */
+function rowIn(context: StepContext, rows: readonly ReplicaRow[]): ReplicaRow {
+  const { source, replica } = context.plan;
+  const row = findReplica(rows, replica);
+  if (row) return row;
+  throw new PassingFault({
+    ...seen(context, replicaList(source)),
+    message: `${source} does not list ${replica} as a replica.`,
+    remedy:
+      'Find out who removed it; the cluster goes no further without it. Then press Roll back, and ask again.',
+  });
+}
+
+function isReplicating({ replicaState, paused }: ReplicaRow): boolean {
+  return replicaState === 'REPLICA_STATE_REPLICATING' && !paused;
+}
+
+/** What the row says against it; null where it only takes its time. States that are not in the manual are waited for. */
+function troubleIn({ errors, paused, replicaState }: ReplicaRow): string | null {
+  if (errors) return `${errors.Code}: ${errors.Msg}`;
+  if (paused) return 'it is paused';
+  return replicaState === 'REPLICA_STATE_UNEXPECTED' ? 'the source is a promoted mirror' : null;
+}
+
+function stuck(context: StepContext, trouble: string): StepFault {
+  const { source } = context.plan;
+  return new StepFault({
+    ...seen(context, replicaList(source)),
+    message: `The cluster goes no further with its copy: ${trouble}.`,
+    remedy:
+      'Mend what it names (gateways are those of the replica’s cluster); the cluster goes on by itself then, and Retry watches it again. Or Roll back.',
+  });
+}

@@ -1,0 +1,48 @@
+import { show } from '../../mapr/command.ts';
+import { messagesIn } from '../../mapr/offsets.ts';
+import { findReplica, replicaList } from '../../mapr/replica-list.ts';
+import { streamDelete } from '../../mapr/stream-delete.ts';
+import { streamInfo } from '../../mapr/stream-info.ts';
+import { upstreamList } from '../../mapr/upstream-list.ts';
+import { StepFault } from '../faults.ts';
+import type { StepContext, UndoResult } from '../step.ts';
+import { seen } from './seen.ts';
+
+/**
+ * Deletes the replica's stream, which this request made: there is no trash, so that it has to be empty,
+ * and nobody's.
+ * @throws StepFault where it stays
+ */
+export async function deleteIfUnused(context: StepContext): Promise<UndoResult> {
+  const { replica } = context.plan;
+  const command = streamDelete(replica);
+  const messages = messagesIn(await context.offsets('replica'));
+  if (messages > 0) {
+    const why = `${replica} holds ${messages.toLocaleString('en-US')} messages, so the bot does not delete it.`;
+    return { kind: 'left', why, command: show(command) };
+  }
+  const user = await userOf(context);
+  if (user) {
+    const why = `${user}, so somebody uses that stream, and the bot does not delete it.`;
+    return { kind: 'left', why, command: show(command) };
+  }
+  await context.undo(command);
+  if (await context.prove(streamInfo(replica))) {
+    throw new StepFault({
+      ...seen(context, command),
+      message: `${replica} is still there after it was deleted.`,
+      remedy: 'Look at the stream on the cluster, then press Retry.',
+    });
+  }
+  return { kind: 'undone', summary: `${replica} was deleted; it was still empty.` };
+}
+
+/** Who refers to the stream when this request's own steps are undone: it would be broken by a deletion. */
+async function userOf(context: StepContext): Promise<string | null> {
+  const { source, replica } = context.plan;
+  const [upstream] = await context.look(upstreamList(replica));
+  if (upstream) return `${replica} lists ${upstream.stream} of ${upstream.cluster} as an upstream`;
+  if (!(await context.look(streamInfo(source)))) return null;
+  const registered = findReplica(await context.look(replicaList(source)), replica);
+  return registered ? `${source} lists ${replica} as a replica` : null;
+}
