@@ -16,8 +16,8 @@ const groups: readonly (readonly [heading: string, files: RegExp])[] = [
   ['Workers and bots', /^(crash\/.*|e2e\/faults|jobs\/steps\/load)\.test\.ts$/],
   ['Redis', /^(e2e\/redis.*|jobs\/lost-answer)\.test\.ts$/],
   ['Slack', /^e2e\/slack.*\.test\.ts$/],
-  ['Clusters', /^e2e\/(cluster-faults\/.*|rest\.test)\.ts$/],
-  ['Set-up by the cluster', /^e2e\/autosetup\.test\.ts$/],
+  ['Clusters', /^e2e\/(cluster-faults\/(?!autosetup).*|rest\.test)\.ts$/],
+  ['Set-up by the cluster', /^e2e\/(autosetup\.test|cluster-faults\/autosetup)\.ts$/],
   ['Cancel', /^e2e\/cancel\.test\.ts$/],
   ['Forgery', /^e2e\/(trust|audit)\.test\.ts$/],
 ];

@@ -117,7 +117,8 @@ describe('A set-up by the cluster', () => {
     const scenario = await scenarioOf(30);
     const request = await ask(site, scenario);
     await approveAs(site, scenario, request);
-    await untilSaid(site, scenario, request, 'outcome', /Replicating/);
+    // What the cluster copied is no proof that messages are replicated.
+    await untilSaid(site, scenario, request, 'outcome', /no message has had to move yet/);
     const { source, replica, channel } = scenario;
     const pause = await ask(site, { channel, command: `/replicate pause ${source} ${replica}` });
     expect((await untilEnded(site, pause)).about).toBe(request);
@@ -242,6 +243,31 @@ describe('What goes wrong with a set-up by the cluster', () => {
       `maprcli stream delete -path ${scenario.replica}`,
     ]);
     expect(await site.clusters.stream(scenario.replica)).toBeUndefined();
+  });
+
+  it('A set-up by the cluster is cancelled, and somebody else registers the replica meanwhile: their registration stays, with the stream and the upstream that it needs', async () => {
+    const scenario = await scenarioOf(0);
+    const { source, replica } = scenario;
+    await site.clusters.faults.set({ copy: { minMs: 600_000 } });
+    const request = await ask(site, scenario);
+    await approveAs(site, scenario, request);
+    await untilState(site, request, ({ steps }) =>
+      /COPY_IN_PROGRESS/.test(steps.copying.progress?.state ?? ''),
+    );
+    const command = `stream info -path ${replica}`;
+    await site.clusters.faults.set({ latency: { command, ms: 4_000 } });
+    await site.slack.type(maya.id, scenario.channel, `/replicate cancel ${request}`);
+    await untilState(site, request, ({ steps }) => steps.autosetup.status === 'undone');
+    const theirs = `maprcli stream replica add -path ${source} -replica ${replica}`;
+    await byHand(theirs);
+    const { steps } = await untilEnded(site, request);
+    expect(steps.prepare.left?.why).toMatch(/lists .* as a replica, so the bot leaves it/);
+    expect(await changes(site, scenario)).toEqual([
+      autosetup(scenario),
+      removals(scenario)[0],
+      theirs,
+    ]);
+    expect((await site.clusters.stream(replica))?.upstreams).toHaveLength(1);
   });
 
   it('A worker is killed while the cluster copies: the copy goes on without it, and another worker watches it', async () => {

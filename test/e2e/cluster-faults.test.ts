@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultKinds } from '../../sandbox/clusters/faults/types.ts';
 import { parseStreamPath } from '../../src/mapr/path.ts';
 import { answers } from './cluster-faults/answers.ts';
+import { autosetupRides, autosetupStops } from './cluster-faults/autosetup.ts';
 import { type Bench, startBench } from './cluster-faults/bench.ts';
 import { byRest, restRides, restStops } from './cluster-faults/by-rest.ts';
 import { clusters } from './cluster-faults/clusters.ts';
@@ -11,8 +12,8 @@ import { others } from './cluster-faults/others.ts';
 import { rides as otherRides } from './cluster-faults/rides.ts';
 import { checkRide, checkStop } from './cluster-faults/rows.ts';
 
-const stops = [...answers, ...clusters, ...others, ...restStops];
-const rides = [...otherRides, ...restRides];
+const stops = [...answers, ...clusters, ...others, ...restStops, ...autosetupStops];
+const rides = [...otherRides, ...restRides, ...autosetupRides];
 const journeys = [...rides, ...stops];
 
 let bench: Bench;

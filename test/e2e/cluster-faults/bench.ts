@@ -12,6 +12,7 @@ import { parseRedisUrl } from '../../../src/config/redis-url.ts';
 import { createConsentWorker } from '../../../src/jobs/consent-worker.ts';
 import { approve, retry, rollBack } from '../../../src/jobs/decisions.ts';
 import { createDriver } from '../../../src/jobs/drive.ts';
+import { procedureOf } from '../../../src/jobs/events.ts';
 import { keys } from '../../../src/jobs/keys.ts';
 import { connect } from '../../../src/jobs/redis.ts';
 import { signConsent, signRequest, signUndo } from '../../../src/jobs/signing.ts';
@@ -90,7 +91,7 @@ export async function startBench(
       const at = Date.now();
       const signature = signRequest(privateKey, {
         request,
-        procedure: 'replicate',
+        procedure: procedureOf(first),
         plan,
         change: null,
         requester,

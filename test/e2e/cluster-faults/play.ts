@@ -24,6 +24,8 @@ export interface Pair {
 
 /** One request: what goes wrong on its way, and when. */
 export interface Journey {
+  /** Whether the cluster itself is to set it up: from its first step alone. */
+  readonly byCluster?: true;
   /** The first step that is really run; those before it are in the log and on the clusters as done. */
   readonly from?: ClusterStepName;
   /** The replica's cluster; one of its own where a fault is of the whole cluster. */
@@ -80,9 +82,11 @@ export async function play(bench: Bench, journey: Journey): Promise<[Play, Reque
     press: (what) => bench.press(request, what),
     mended: () => clusters.faults.drop(name, ...(journey.to ? [journey.to] : [])),
     ours: () => ours(clusters, [source, replica]),
-    owed: changes(source, replica, options.encrypt).flatMap(([step, line]) =>
-      stepNames.indexOf(step) >= stepNames.indexOf(from) ? [line] : [],
-    ),
+    owed: journey.byCluster
+      ? [order(source, replica, options.encrypt)]
+      : changes(source, replica, options.encrypt).flatMap(([step, line]) =>
+          stepNames.indexOf(step) >= stepNames.indexOf(from) ? [line] : [],
+        ),
   };
   await clusters.createStream(source, { topics: { clicks: 2 } });
   await clusters.produce(source, 'clicks', messages);
@@ -90,9 +94,9 @@ export async function play(bench: Bench, journey: Journey): Promise<[Play, Reque
   if (stage) await clusters.setUp(source, replica, stage);
   await journey.given?.(played);
   if (journey.faults) await clusters.faults.add(journey.faults(played));
-  await bench.begin(requested({ request, plan: { source, replica, options } }), (state) =>
-    past(bench, state, from, messages),
-  );
+  const named = journey.byCluster ? ({ procedure: 'autosetup' } as const) : {};
+  const first = requested({ request, ...named, plan: { source, replica, options } });
+  await bench.begin(first, (state) => past(bench, state, from, messages));
   const beside = journey.meanwhile?.(played);
   await consent(played);
   const over = await played.until(isOver);
@@ -206,6 +210,12 @@ function past(
       (event) => event !== undefined,
     );
   });
+}
+
+/** The one change of the set-up by the cluster. */
+function order(source: string, replica: string, encrypt: boolean): string {
+  const options = encrypt ? ' -networkencryption true' : '';
+  return `maprcli stream replica autosetup -path ${source} -replica ${replica} -directcopy true${options}`;
 }
 
 /** The five changes of the procedure. */
