@@ -77,7 +77,7 @@ async function press(scenario: Scenario, request: string, what: string): Promise
   await site.slack.press(maya.id, card, what, { confirm: true });
 }
 
-function worker({ steps }: RequestState, step: 'copying' | 'autosetup') {
+function worker({ steps }: RequestState, step: 'copying' | 'autosetup' | 'prepare') {
   return site.programs.find(({ pid }) => steps[step].worker?.endsWith(`/${pid}`));
 }
 
@@ -294,6 +294,34 @@ describe('What goes wrong with a set-up by the cluster', () => {
       await worker(state, 'autosetup')?.ended;
       await site.startWorker('sanfrancisco');
       await expectSetUp(scenario, request, 30);
+    }
+  });
+
+  it('A worker is killed while a set-up by the cluster is undone: another goes on, and each thing is taken away once', async () => {
+    for (const [command, when] of [
+      ['upstream remove', 'after'],
+      ['stream delete', 'before'],
+    ] as const) {
+      const scenario = await scenarioOf(0);
+      await site.clusters.faults.set({
+        copy: { minMs: 600_000 },
+        killsCaller: { command: `${command} -path ${scenario.replica}`, when, times: 1 },
+      });
+      const request = await ask(site, scenario);
+      await approveAs(site, scenario, request);
+      await untilState(site, request, ({ steps }) =>
+        /COPY_IN_PROGRESS/.test(steps.copying.progress?.state ?? ''),
+      );
+      await site.slack.type(maya.id, scenario.channel, `/replicate cancel ${request}`);
+      const state = await untilState(site, request, ({ steps }) => steps.prepare.undoing);
+      await worker(state, 'prepare')?.ended;
+      await site.startWorker('newyork');
+      expect((await untilEnded(site, request)).outcome).toBe('cancelled');
+      expect(await changes(site, scenario)).toEqual([
+        autosetup(scenario),
+        ...removals(scenario),
+        `maprcli stream delete -path ${scenario.replica}`,
+      ]);
     }
   });
 

@@ -1,5 +1,6 @@
 /** The set-up by the cluster itself: what can go wrong with its one order, and with the copy that nobody here makes. */
 
+import { expect } from 'vitest';
 import type { Faults } from '../../../sandbox/clusters/index.ts';
 import type { Pair, Play } from './play.ts';
 import type { Ride, Stop } from './rows.ts';
@@ -50,6 +51,18 @@ export const autosetupStops: readonly Stop[] = [
       leaves: ['stream', 'registration', 'upstream'],
       named: ['stream', 'registration'],
     },
+  },
+  {
+    name: 'Somebody else makes a stream at the replica’s path between the looks of either side: stops before the order to the cluster; Roll back leaves that stream',
+    byCluster: true,
+    faults: ({ replica }) => ({ latency: { command: `stream info -path ${replica}`, ms: 2_000 } }),
+    async meanwhile({ clusters, replica, until }) {
+      await until(({ steps }) => steps.autosetup.status === 'running');
+      await clusters.createStream(replica);
+    },
+    at: 'autosetup',
+    says: [/A stream at .* is there already, and this request did not make it/],
+    next: { press: 'rollback', leaves: ['stream'], named: [] },
   },
   {
     name: 'Somebody else makes a stream at the replica’s path just before the order to the cluster: stops, as the cluster turns it down; Roll back leaves that stream',
@@ -149,6 +162,22 @@ export const autosetupRides: readonly Ride[] = [
     rows: [
       {
         name: 'The answer to the order to the cluster is cut short after the effect: goes on with what it finds',
+      },
+    ],
+  },
+  {
+    byCluster: true,
+    to: 'setupcldb',
+    faults: () => ({ copy: { clusters: 'setupcldb', minMs: 13_000 } }),
+    async meanwhile(play) {
+      await untilCopying(play);
+      const command = `replica list -path ${play.source}`;
+      await play.clusters.faults.add({ cldbDown: { command, times: 3 } });
+    },
+    rows: [
+      {
+        name: 'The CLDB of the source is down for a while as the cluster copies: goes on, as the copy does',
+        also: (_, { steps }) => expect(steps.copying.waits).toBe(0),
       },
     ],
   },
