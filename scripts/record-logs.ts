@@ -64,6 +64,12 @@ async function recordMost(desk: Desk): Promise<void> {
     });
   }
 
+  const auto = await ask('auto', maya, 'sanfrancisco/recorded-auto newyork --autosetup');
+  await approve(auto, noor);
+  const asAuto = await whole(auto);
+  keep('autosetup', asAuto);
+  keepCuts('half-auto', asAuto);
+
   const denied = await set('denied');
   await site.slack.press(noor.id, await asked(denied, 'replica'), 'deny');
   await site.slack.waitFor(() => site.slack.viewOf(noor.id), { timeoutMs: 60_000 });
