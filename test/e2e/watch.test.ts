@@ -1,7 +1,9 @@
+import { Queue } from 'bullmq';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../../sandbox/site.ts';
 import { plain } from '../../sandbox/slack/index.ts';
+import { queueOptions, watchQueue } from '../../src/jobs/queues.ts';
 import {
   ask,
   changes,
@@ -123,6 +125,15 @@ describe.concurrent('A replication that was set up is watched', () => {
     );
     expect(await saidOf(scenario)).toEqual([]);
   });
+});
+
+it('A worker looks at no stream of another cluster, whatever a job says', async () => {
+  const scenario = await newScenario(site, 0);
+  const queue = new Queue(watchQueue('newyork'), queueOptions(site.connection));
+  const job = await queue.add('look', { v: 1, stream: scenario.source }, { removeOnFail: false });
+  await site.slack.waitFor(() => job.isFailed(), longest);
+  await queue.close();
+  expect((await site.clusters.commands()).join()).not.toContain(`info -path ${scenario.source}`);
 });
 
 describe.concurrent('A replication that was set up by hand', () => {
