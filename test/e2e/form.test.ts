@@ -95,11 +95,12 @@ describe('the form is asked for', () => {
   it('by a double click: the second form takes the place of the first, and none is left below', async () => {
     const { channel } = await newScenario(site);
     const message = await said(channel);
+    const before = (await site.slack.calls('views.open')).length;
     const click = () => site.slack.messageShortcut(maya.id, message, shortcuts.message);
     await Promise.all([click(), click()]);
     await site.slack.waitFor(async () => {
-      const calls = (await site.slack.calls('views.open')).slice(-2);
-      return calls.every(({ response }) => response?.['ok']);
+      const calls = (await site.slack.calls('views.open')).slice(before);
+      return calls.length === 2 && calls.every(({ response }) => response?.['ok']);
     });
     expect(await site.slack.viewOf(maya.id)).toMatchObject({ callbackId: 'replicate', depth: 0 });
     await closeForm();
