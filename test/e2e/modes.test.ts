@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../sandbox/redis.ts';
 import { people } from '../../sandbox/site.ts';
-import { plain } from '../../sandbox/slack/index.ts';
 import { parseStreamPath } from '../../src/mapr/path.ts';
 import {
   fillIn,
