@@ -89,21 +89,6 @@ export const autosetupStops: readonly Stop[] = [
     next: { press: 'rollback', leaves: ['stream', 'registration', 'upstream'], named: [] },
   },
   {
-    name: 'Somebody else makes a stream at the replica’s path while the cluster waits for its gateways: stops; Roll back takes the order back, and leaves that stream',
-    byCluster: true,
-    to: 'setupgateways',
-    faults: slowLook,
-    async meanwhile(play) {
-      await untilOrdering(play);
-      await play.clusters.faults.add({ gatewaysDown: { clusters: 'setupgateways' } });
-      await play.until(({ steps }) => /CREATE_/.test(steps.copying.progress?.state ?? ''));
-      await play.clusters.createStream(play.replica);
-    },
-    at: 'copying',
-    says: [/goes no further with its copy: ErrAllGatewaysUnreachable/],
-    next: { press: 'rollback', leaves: ['stream'] },
-  },
-  {
     name: 'Somebody else changes the options of what the cluster sets up: stops, as it is not what was agreed to; Retry goes on once it is set right',
     byCluster: true,
     encrypt: true,
