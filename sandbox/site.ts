@@ -118,7 +118,9 @@ export async function startSite<R extends SiteRedis = PrivateRedis>(
   const rest = Object.fromEntries(servers.map(({ name, settings }) => [name, settings]));
 
   async function config(name: string, serves?: readonly string[]): Promise<void> {
-    const worker = serves ? { worker: { clusters: serves, rest } } : {};
+    const worker = serves
+      ? { worker: { ...(options.settings?.['worker'] as object), clusters: serves, rest } }
+      : {};
     await writeFile(configPath(name), stringify({ ...settings, ...options.settings, ...worker }));
   }
   await Promise.all([

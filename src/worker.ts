@@ -32,7 +32,7 @@ export function createWorker(
   });
   const driver = createDriver(redis, store, onError);
   const mapr = createMapr({ home: maprHome, timeoutMs: settings.timeouts.commandMs, servers });
-  const { clusters } = settings.worker;
+  const { clusters, atOnce } = settings.worker;
   const watcher = createWatcher({ redis, mapr, clusters, onError });
   const steps = createClusterWorker({
     redis,
@@ -41,6 +41,7 @@ export function createWorker(
     settings,
     publicKey,
     clusters,
+    atOnce,
     name: `${hostname()}/${process.pid}`,
     onEnded: driver.drive,
     onError,

@@ -27,8 +27,8 @@ export interface Typed extends Asked {
 export interface Answer {
   /** For the person who asked alone; null where there is nothing to say yet. */
   readonly message: Message | null;
-  /** The request that was begun or changed, or had been by the same delivery. */
-  readonly request: string | null;
+  /** The requests that were begun or changed, or had been by the same delivery. */
+  readonly requests: readonly string[];
   /** What takes longer than Slack waits for an answer: begun after it, and told the person alone. */
   readonly later?: () => Promise<Message | null>;
   /** What it was refused for, where a form has a field for that. */
@@ -45,7 +45,7 @@ export interface Ask {
   /** A command as it was typed. */
   command(typed: Typed): Promise<Answer>;
   /** The same for what needs no reading: a form's. */
-  begin(asked: Asked, wish: Wish): Promise<Answer>;
+  begin(asked: Asked, wishes: readonly Wish[]): Promise<Answer>;
   /**
    * Why it would be refused as things are, or null. Changes nothing.
    * @param place where it is to be told; null where no channel is chosen yet
@@ -94,7 +94,7 @@ export function createAsk(given: AskSettings): Ask {
     const command = parseCommand(asked.text, clusters);
     switch (command.kind) {
       case 'form':
-        return { message: null, request: null, form: true };
+        return { message: null, requests: [], form: true };
       case 'help':
         return told(help(clusters, command.about));
       case 'misunderstood':
@@ -106,7 +106,7 @@ export function createAsk(given: AskSettings): Ask {
         return query(asked, command);
       case 'audit': {
         const click = clickOf(asked, command.request);
-        return { message: null, request: null, later: () => postTrail(click, asked.delivery) };
+        return { message: null, requests: [], later: () => postTrail(click, asked.delivery) };
       }
       case 'cancel':
       case 'retry':
@@ -116,7 +116,10 @@ export function createAsk(given: AskSettings): Ask {
       case 'replicate':
       case 'autosetup':
       case 'plan-autosetup':
-        return begin(asked, { ...setUp(command.plan), procedure: command.kind });
+        return begin(
+          asked,
+          command.plans.map((plan) => ({ ...setUp(plan), procedure: command.kind })),
+        );
       case 'pause':
       case 'resume':
       case 'edit':
@@ -130,8 +133,8 @@ export function createAsk(given: AskSettings): Ask {
   /** A look at a cluster takes its time. */
   async function query(asked: Asked, what: Query): Promise<Answer> {
     const refused = await within(lookUpMs, review(asked, null, null));
-    if (refused) return { request: null, ...refused };
-    return { message: null, request: null, later: () => queries(what) };
+    if (refused) return { requests: [], ...refused };
+    return { message: null, requests: [], later: () => queries(what) };
   }
 
   async function decided(
@@ -149,7 +152,7 @@ export function createAsk(given: AskSettings): Ask {
       throw new Undecided(error);
     });
     if (decision.kind === 'refused') return told(answers.refused(decision.why, decision.state));
-    return { message: answers.decided(verb, decision.state), request };
+    return { message: answers.decided(verb, decision.state), requests: [request] };
   }
 
   /** Named by its streams, or by a request of it. */
@@ -157,9 +160,9 @@ export function createAsk(given: AskSettings): Ask {
     const plan = 'plan' in target ? target.plan : (await store.read(target.request))?.plan;
     if (!plan) return told(answers.refused('unknown-request', null));
     const wish = { procedure: kind, plan, change };
-    if (kind !== 'remove') return begin(asked, wish);
+    if (kind !== 'remove') return begin(asked, [wish]);
     const refused = await within(lookUpMs, review(asked, asked.channel, wish));
-    return refused ? { request: null, ...refused } : { ...told(null), confirm: wish };
+    return refused ? { requests: [], ...refused } : { ...told(null), confirm: wish };
   }
 }
 
@@ -173,5 +176,5 @@ function clickOf({ user, team, channel }: Asked, request: string): Click {
 }
 
 function told(message: Message | null): Answer {
-  return { message, request: null };
+  return { message, requests: [] };
 }

@@ -15,7 +15,7 @@ import type { Seals } from '../jobs/seal.ts';
 import type { Connection } from '../jobs/store.ts';
 import { printTrail } from '../jobs/trail.ts';
 import type { Click, Decide } from './decide.ts';
-import type { PostedMessages } from './posted.ts';
+import { type Posted, type PostedMessages, rootOf } from './posted.ts';
 import * as answers from './views/answers.ts';
 import type { Message } from './views/index.ts';
 
@@ -26,7 +26,7 @@ export interface AuditSettings {
   readonly posted: Pick<PostedMessages, 'cardOf'>;
   readonly seals: Seals;
   readonly signingKey: KeyObject;
-  readonly linkTo: (channel: string, ts: string) => string;
+  readonly linkTo: (message: Posted) => string;
   readonly onError: (what: string, error: unknown) => void;
 }
 
@@ -55,7 +55,7 @@ export function createPostTrail(given: AuditSettings): PostTrail {
     try {
       await client.filesUploadV2({
         channel_id: card.channel,
-        thread_ts: card.ts,
+        thread_ts: rootOf(card),
         filename: `replicate-${request}.jsonl`,
         file: Buffer.from(printTrail(trail)),
         initial_comment: answers.trailHere(click.user, found),
@@ -64,7 +64,7 @@ export function createPostTrail(given: AuditSettings): PostTrail {
       onError(request, error);
       return answers.trailRefused(request, whyNot(error));
     }
-    return answers.trailPosted(request, linkTo(card.channel, card.ts), found);
+    return answers.trailPosted(request, linkTo(card), found);
   };
 }
 

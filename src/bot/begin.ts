@@ -2,12 +2,12 @@
 
 import type { KeyObject } from 'node:crypto';
 import type { Settings } from '../config.ts';
-import { type Busy, holdsReplica } from '../jobs/conflict.ts';
+import { type Busy, holdsReplica, type Pair } from '../jobs/conflict.ts';
 import { newRequestId } from '../jobs/ids.ts';
 import { isDryRun, type Plan, type Procedure, setsUp } from '../jobs/plan.ts';
 import type { Replications } from '../jobs/replications.ts';
 import { signRequest } from '../jobs/signing.ts';
-import type { NewEvent, Store } from '../jobs/store.ts';
+import type { NewRequest, Store } from '../jobs/store.ts';
 import type { OptionChange } from '../mapr/replica-edit.ts';
 import {
   type AdmissionSettings,
@@ -29,7 +29,8 @@ export interface Wish {
 }
 
 export interface Begin {
-  begin(asked: Asked, wish: Wish): Promise<Answer>;
+  /** All of it or nothing. Several that are to be set up together are told of on one card. */
+  begin(asked: Asked, wishes: readonly Wish[]): Promise<Answer>;
   /** Why it would be refused as things are, or null. Changes nothing. */
   review(who: Who, place: string | null, wish: Wish | null): Promise<Refused | null>;
 }
@@ -58,21 +59,34 @@ export function createBegin(given: BeginSettings): Begin {
   const admission = createAdmission(given);
   return { begin, review };
 
-  async function begin(asked: Asked, wish: Wish): Promise<Answer> {
-    const { plan, procedure } = wish;
+  async function begin(asked: Asked, wishes: readonly Wish[]): Promise<Answer> {
     const since = Date.now();
-    const party = await within(lookUpMs, admission.admit(asked, asked.channel, plan, procedure));
-    if ('part' in party) return { request: null, ...party };
-    const conflict = await inTheWayOf(wish);
-    if (conflict) return { request: null, ...(await busy(plan, conflict, since)) };
-    const { request: about = null } = (await replications.find(plan)) ?? {};
-    const event = requested(asked, wish, party, setsUp(procedure) ? null : about);
-    const begun = await store.begin(event, asked.delivery);
-    if (begun.kind === 'busy') return { request: null, ...(await busy(plan, begun, since)) };
-    const message = isDryRun(procedure)
-      ? answers.planComing(plan)
-      : answers.started(wish, begun.request);
-    return { message, request: begun.request, repeated: begun.kind === 'delivered-before' };
+    const looks = wishes.map(({ plan, procedure }) =>
+      admission.admit(asked, asked.channel, plan, procedure),
+    );
+    const parties = await within(lookUpMs, Promise.all(looks));
+    for (const party of parties) if ('part' in party) return { requests: [], ...party };
+    for (const wish of wishes) {
+      const conflict = await inTheWayOf(wish);
+      if (conflict) return { requests: [], ...(await busy(wish.plan, conflict, since)) };
+    }
+    const ids = wishes.map(newRequestId);
+    const events = wishes.map(async (wish, index) => {
+      const about = setsUp(wish.procedure) ? null : await replications.find(wish.plan);
+      const together = ids.length > 1 && setsUp(wish.procedure) ? ids : [];
+      const known = { request: ids[index] as string, about: about?.request ?? null, together };
+      return requested(asked, wish, parties[index] as Party, known);
+    });
+    const begun = await store.begin(await Promise.all(events), asked.delivery);
+    if (begun.kind === 'busy') {
+      return { requests: [], ...(await busy(begun.pair, begun, since)) };
+    }
+    const { requests, kind } = begun;
+    return {
+      message: answers.started(wishes, requests),
+      requests,
+      repeated: kind === 'delivered-before',
+    };
   }
 
   async function review(who: Who, place: string | null, wish: Wish | null) {
@@ -98,7 +112,7 @@ export function createBegin(given: BeginSettings): Begin {
     return other && setsUp(other.procedure) ? conflict : null;
   }
 
-  async function busy(plan: Plan, conflict: Busy, since: number): Promise<Refused> {
+  async function busy(plan: Pair, conflict: Busy, since: number): Promise<Refused> {
     const left = Math.max(since + answerMs - Date.now(), 200);
     const link = within(left, given.linkTo(conflict.request, left)).catch(() => null);
     return inTheWay(plan, conflict, await link);
@@ -108,9 +122,8 @@ export function createBegin(given: BeginSettings): Begin {
     { channel, team }: Asked,
     { procedure, plan, change }: Wish,
     { requester, speaksFor }: Party,
-    about: string | null,
-  ): NewEvent & { type: 'requested' } {
-    const request = newRequestId();
+    { request, about, together }: { request: string; about: string | null; together: string[] },
+  ): NewRequest {
     const at = Date.now();
     const signed = { request, procedure, plan, change, requester, speaksFor, team, at };
     const { expiresMs, remindMs } = settings.consent;
@@ -125,6 +138,7 @@ export function createBegin(given: BeginSettings): Begin {
       requester,
       ...(speaksFor === 'source' ? {} : { speaksFor }),
       ...(about === null ? {} : { about }),
+      ...(together.length === 0 ? {} : { batch: together }),
       channel,
       team,
       consent: { expires: expiresMs, remind: remindMs },
@@ -135,7 +149,7 @@ export function createBegin(given: BeginSettings): Begin {
 }
 
 /** A pair that is under way is at fault where the replica is made; only a source can wait to be made one. */
-function inTheWay(plan: Plan, conflict: Busy, link: string | null): Refused {
+function inTheWay(plan: Pair, conflict: Busy, link: string | null): Refused {
   const part = conflict.conflict === 'source-under-way' ? 'source' : 'replica';
   return { part, message: answers.busy(plan, conflict, link) };
 }

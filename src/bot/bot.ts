@@ -23,6 +23,7 @@ import { createAsk } from './ask.ts';
 import { createPostTrail } from './audit.ts';
 import { createBring } from './bring.ts';
 import { createDecide } from './decide.ts';
+import { createDecideTogether } from './decide-together.ts';
 import { createDelivery } from './delivery.ts';
 import { createDirectory } from './directory.ts';
 import { createForm } from './form/form.ts';
@@ -84,7 +85,14 @@ export function createBot(
   const pacer = createPacer(redis);
   const delivery = createDelivery(slack.posting, pacer, posted);
   const seals = createSeals(redis, env.signingKey, onSealed);
-  const { bring, render } = createBring({ redis, delivery, posted, people, onError });
+  const { bring, render, renderTogether } = createBring({
+    redis,
+    store,
+    delivery,
+    posted,
+    people,
+    onError,
+  });
   const homes = createHomes({
     redis,
     store,
@@ -180,9 +188,11 @@ export function createBot(
       onError,
     }),
     decide,
+    decideTogether: createDecideTogether(promptStore, decide),
     drive: driver.drive,
     mend,
     render,
+    renderTogether,
     openHome: homes.opened,
     wake: sync.wake,
     onError,
@@ -266,6 +276,6 @@ export function createBot(
   /** On the prompt connection: somebody waits for the answer. */
   async function linkNow(request: string): Promise<string | null> {
     const card = (await createPostedMessages(prompt).read(request)).get('card');
-    return card ? slack.linkTo(card.channel, card.ts) : null;
+    return card ? slack.linkTo(card) : null;
   }
 }

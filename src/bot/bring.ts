@@ -3,11 +3,19 @@
 import { isDryRun } from '../jobs/plan.ts';
 import { isCompacted } from '../jobs/retention.ts';
 import type { RequestState } from '../jobs/state.ts';
-import type { Connection } from '../jobs/store.ts';
+import type { Connection, Store } from '../jobs/store.ts';
 import { type Address, type Delivery, hashOf } from './delivery.ts';
 import type { People } from './people.ts';
-import { decisionKey, noticeKey, type Posted, type PostedMessages } from './posted.ts';
+import {
+  batchKey,
+  decisionKey,
+  noticeKey,
+  type Posted,
+  type PostedMessages,
+  rootOf,
+} from './posted.ts';
 import { BlocksRefused, Refused, TryLater } from './slack-faults.ts';
+import { renderBatch } from './views/batch/index.ts';
 import {
   type Decision,
   type Message,
@@ -23,10 +31,13 @@ export interface Bring {
   bring(state: RequestState): Promise<number | null>;
   /** What Slack is to say of a request. */
   render(state: RequestState): Surface;
+  /** The same of those that were asked for together, by one of them. */
+  renderTogether(state: RequestState): Promise<Surface>;
 }
 
 export interface BringSettings {
   readonly redis: Connection;
+  readonly store: Pick<Store, 'read'>;
   readonly delivery: Delivery;
   readonly posted: PostedMessages;
   readonly people: Pick<People, 'ownersOn'>;
@@ -36,6 +47,9 @@ export interface BringSettings {
 /** The card is edited at most so often; what comes between is in the next edit. */
 const cardEveryMs = 3_000;
 
+/** So long is waited for the card of a batch, under which its requests are told. */
+const batchCardMs = 500;
+
 /** How long after it a decision is told, and after its end a request: what Slack has not taken by then is not tried for ever. */
 export const tellWithinMs = 24 * 3_600_000;
 
@@ -43,11 +57,11 @@ export const tellWithinMs = 24 * 3_600_000;
 const newBlocks: ReadonlySet<string> = new Set(['plan', 'container']);
 
 export function createBring(given: BringSettings): Bring {
-  const { redis, delivery, posted, people, onError } = given;
+  const { redis, store, delivery, posted, people, onError } = given;
   // A workspace that does not know them yet gets the plain layout; it is tried again at the next start.
   let layout: 'plan' | 'plain' = 'plan';
 
-  return { bring, render };
+  return { bring, render, renderTogether };
 
   function render(state: RequestState): Surface {
     const { plan } = state;
@@ -56,6 +70,12 @@ export function createBring(given: BringSettings): Bring {
       replica: people.ownersOn('replica', plan),
     };
     return renderRequest(state, { owners, layout });
+  }
+
+  async function renderTogether({ batch }: RequestState): Promise<Surface> {
+    const states = await Promise.all(batch.map((request) => store.read(request)));
+    const known = states.filter((each) => each !== null);
+    return renderBatch(known, ({ plan }, side) => people.ownersOn(side, plan));
   }
 
   async function bring(state: RequestState): Promise<number | null> {
@@ -120,29 +140,53 @@ export function createBring(given: BringSettings): Bring {
   }
 
   async function bringRequest(state: RequestState): Promise<number | null> {
-    const { card, replies, decisions } = render(state);
-    const known = await posted.read(state.id);
-    // With its log, what was known of its messages has gone: they stand as they are.
-    if (!known.has('card') && state.phase === 'ended' && (await isCompacted(redis, state.id))) {
-      return null;
-    }
+    const [leader] = state.batch;
+    if (leader !== undefined) return bringMember(state, leader);
     // What is done with a replication is told in the thread of its set-up.
     const above = state.about === null ? null : await posted.cardOf(state.about);
+    return bringSurface(state, 'card', above && { ...above, ts: rootOf(above) }, render(state));
+  }
+
+  /** Requests that were asked for together are told in one thread: under a card of all, each has its own. */
+  async function bringMember(state: RequestState, leader: string): Promise<number | null> {
+    const together =
+      state.id === leader
+        ? await bringSurface(state, batchKey, null, await renderTogether(state))
+        : null;
+    const above = (await posted.read(leader)).get(batchKey);
+    if (!above) return (await isCompacted(redis, leader)) ? null : (together ?? batchCardMs);
+    const own = (await posted.read(state.id)).get('card');
+    // Somebody has deleted the card of all, and another one stands in its place.
+    if (own && own.thread !== above.ts) await posted.forgetAll(state.id);
+    return soonest([together, await bringSurface(state, 'card', above, render(state))]);
+  }
+
+  /** @param above the message in whose thread all of it is told; null where `card` is to be the first of one */
+  async function bringSurface(
+    state: RequestState,
+    key: string,
+    above: Posted | null,
+    { card, replies, decisions }: Surface,
+  ): Promise<number | null> {
+    const known = await posted.read(state.id);
+    // With its log, what was known of its messages has gone: they stand as they are.
+    if (!known.has(key) && state.phase === 'ended' && (await isCompacted(redis, state.id))) {
+      return null;
+    }
     const own =
-      known.get('card') ??
+      known.get(key) ??
       (await send(state, card, (sent, shown) =>
-        delivery.post(address(state, 'card', above), sent, shown),
+        delivery.post(address(state, key, above), sent, shown),
       ));
     const root = above ?? own;
     const waits = [
       await edits(state, root, replies, known),
       await posts(state, root, replies, known),
-      await editCard(state, own, card),
+      await editCard(state, key, own, card),
       await waiting(state, removeLeft(state)),
     ];
     for (const decision of decisions) waits.push(await tell(state, decision));
-    const due = waits.filter((ms) => ms !== null);
-    return due.length > 0 ? Math.min(...due) : null;
+    return soonest(waits);
   }
 
   /** Edits come before posts: a button that no longer holds must go at once. */
@@ -209,17 +253,20 @@ export function createBring(given: BringSettings): Bring {
     }
   }
 
-  async function editCard(state: RequestState, root: Posted, card: Message) {
-    if (root.hash === hashOf(card)) return null;
-    const due = root.at + cardEveryMs - Date.now();
+  async function editCard(state: RequestState, key: string, own: Posted, card: Message) {
+    if (own.hash === hashOf(card)) return null;
+    const due = own.at + cardEveryMs - Date.now();
     if (due > 0) return due;
     return waiting(
       state,
-      send(state, card, (sent, shown) =>
-        delivery.update(address(state, 'card'), root, sent, shown),
-      ),
+      send(state, card, (sent, shown) => delivery.update(address(state, key), own, sent, shown)),
     );
   }
+}
+
+function soonest(waits: readonly (number | null)[]): number | null {
+  const due = waits.filter((ms) => ms !== null);
+  return due.length > 0 ? Math.min(...due) : null;
 }
 
 function address(state: RequestState, key: string, root?: Posted | null): Address {

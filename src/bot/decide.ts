@@ -26,6 +26,8 @@ export interface Click {
   readonly channel: string;
   /** Whose consent the message asks that it was pressed in; where that is not told, the one that is waited for. */
   readonly side?: Side;
+  /** When it came, in milliseconds since 1970: who may do what is not looked up for each of many decisions of one click. */
+  readonly at?: number;
 }
 
 export type Why =
@@ -76,7 +78,8 @@ class Refused extends Error {
 
 export function createDecide(given: DecideSettings): Decide {
   const { store, people, signingKey, team } = given;
-  const fresh = { fresh: true };
+  /** Afresh: nothing that was known before the click. */
+  const since = ({ at = Date.now() }: Click) => ({ since: at });
   const sign = (undo: SignedUndo) => signUndo(signingKey, undo);
 
   return {
@@ -175,7 +178,7 @@ export function createDecide(given: DecideSettings): Decide {
     // Side by side: a form has to open within Slack's three seconds.
     const [, person] = await Promise.all([
       mustBeInGoodStanding(click),
-      people.asOwner(click.user, people.ownersOn(side, state.plan), fresh),
+      people.asOwner(click.user, people.ownersOn(side, state.plan), since(click)),
     ]);
     if (click.user === state.requester.user) throw new Refused('own-request');
     if (!person) throw new Refused(side === 'source' ? 'not-source-owner' : 'not-replica-owner');
@@ -185,14 +188,14 @@ export function createDecide(given: DecideSettings): Decide {
   /** The requester, or an owner of either side. */
   async function asInvolved(state: RequestState, click: Click): Promise<Person> {
     await mustBeInGoodStanding(click);
-    const person = await people.asInvolved(click.user, state, fresh);
+    const person = await people.asInvolved(click.user, state, since(click));
     if (!person) throw new Refused('not-involved');
     return person;
   }
 
-  async function mustBeInGoodStanding({ user, team: from }: Click): Promise<void> {
-    if (from !== team()) throw new Refused('elsewhere');
-    const standing = await people.standing(user, fresh);
+  async function mustBeInGoodStanding(click: Click): Promise<void> {
+    if (click.team !== team()) throw new Refused('elsewhere');
+    const standing = await people.standing(click.user, since(click));
     if (standing !== 'good') throw new Refused(standing);
   }
 }

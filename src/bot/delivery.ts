@@ -17,7 +17,7 @@ import {
   postPace,
   updatePace,
 } from './pacer.ts';
-import type { Posted, PostedMessages } from './posted.ts';
+import { batchKey, type Posted, type PostedMessages } from './posted.ts';
 import { postingMs } from './slack-app.ts';
 import { faultOf, Limited, mayHaveHappened, Refused, TryLater } from './slack-faults.ts';
 import type { Message } from './views/index.ts';
@@ -110,11 +110,12 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
     try {
       await paced(updatePace);
       await client.chat.update({ channel, ts, text: message.text, blocks: [...message.blocks] });
-      await posted.save(request, key, { channel, ts, hash: shown, at: Date.now() });
+      await posted.save(request, key, { ...known, hash: shown, at: Date.now() });
     } catch (error) {
       // Somebody has deleted it: it is posted again.
       if (isError(error, 'message_not_found')) {
-        await (key === 'card' ? posted.forgetAll(request) : posted.forget(request, key));
+        const isFirst = (key === 'card' || key === batchKey) && known.thread === undefined;
+        await (isFirst ? posted.forgetAll(request) : posted.forget(request, key));
         throw new TryLater(0, 'the message was deleted');
       }
       throw await translated(error, updatePace, request);
@@ -170,8 +171,8 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
     await posted.takenAway(request, ts);
   }
 
-  async function keep({ request, key, channel }: Address, ts: string, hash: string) {
-    const known: Posted = { channel, ts, hash, at: Date.now() };
+  async function keep({ request, key, channel, thread }: Address, ts: string, hash: string) {
+    const known: Posted = { channel, ts, thread, hash, at: Date.now() };
     await posted.save(request, key, known);
     return known;
   }

@@ -32,8 +32,9 @@ export interface Directory {
   channel(id: string): Promise<Channel | null>;
 }
 
+/** What was looked up before this moment, in milliseconds since 1970, does not count. */
 export interface Freshness {
-  readonly fresh?: boolean;
+  readonly since?: number;
 }
 
 /** usergroups.users.list is Tier 2: some twenty calls a minute for the workspace. */
@@ -46,10 +47,10 @@ export function createDirectory(client: WebClient): Directory {
   const handles = new Cache<ReadonlyMap<string, string>>(keepMs);
   const channels = new Cache<Channel | null>(keepChannelMs);
   return {
-    profile: (user, { fresh = false } = {}) => profiles.get(user, fresh, () => lookUp(user)),
-    members: (group, { fresh = false } = {}) => groups.get(group, fresh, () => membersOf(group)),
+    profile: (user, { since } = {}) => profiles.get(user, since, () => lookUp(user)),
+    members: (group, { since } = {}) => groups.get(group, since, () => membersOf(group)),
     nameOf,
-    channel: (id) => channels.get(id, false, () => channelOf(id), isOpen),
+    channel: (id) => channels.get(id, undefined, () => channelOf(id), isOpen),
   };
 
   async function lookUp(id: string): Promise<Profile> {
@@ -65,8 +66,9 @@ export function createDirectory(client: WebClient): Directory {
   }
 
   async function nameOf(entry: string): Promise<string> {
-    if (!isGroup(entry)) return `@${(await profiles.get(entry, false, () => lookUp(entry))).name}`;
-    const known = await handles.get('', false, async () => {
+    if (!isGroup(entry))
+      return `@${(await profiles.get(entry, undefined, () => lookUp(entry))).name}`;
+    const known = await handles.get('', undefined, async () => {
       const { usergroups = [] } = await client.usergroups.list();
       return new Map(usergroups.map(({ id = '', handle = id }) => [id, handle]));
     });
@@ -112,9 +114,10 @@ export function isError(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof WebAPIPlatformError && codes.includes(error.data.error);
 }
 
+/** Who asks while a look is under way gets what it finds: twenty questions at once are one call. */
 class Cache<T> {
   readonly #keepMs: number;
-  readonly #entries = new Map<string, { readonly value: T; readonly until: number }>();
+  readonly #entries = new Map<string, { readonly value: Promise<T>; readonly begun: number }>();
 
   constructor(keepMs: number) {
     this.#keepMs = keepMs;
@@ -123,14 +126,27 @@ class Cache<T> {
   /** @param worthy whether such a value is kept */
   async get(
     key: string,
-    fresh: boolean,
+    since: number | undefined,
     look: () => Promise<T>,
     worthy: (value: T) => boolean = () => true,
   ): Promise<T> {
+    const now = Date.now();
     const known = this.#entries.get(key);
-    if (known && !fresh && known.until > Date.now()) return known.value;
-    const value = await look();
-    if (worthy(value)) this.#entries.set(key, { value, until: Date.now() + this.#keepMs });
-    return value;
+    if (known && known.begun >= (since ?? 0) && known.begun + this.#keepMs > now) {
+      return known.value;
+    }
+    const entry = { value: look(), begun: now };
+    this.#entries.set(key, entry);
+    const drop = () => {
+      if (this.#entries.get(key) === entry) this.#entries.delete(key);
+    };
+    try {
+      const value = await entry.value;
+      if (!worthy(value)) drop();
+      return value;
+    } catch (error) {
+      drop();
+      throw error;
+    }
   }
 }

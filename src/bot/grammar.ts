@@ -6,7 +6,7 @@ import { defaultOptions } from '../mapr/options.ts';
 import type { StreamPath } from '../mapr/path.ts';
 import type { OptionChange } from '../mapr/replica-edit.ts';
 import { takeChange, takeOptions } from './grammar/options.ts';
-import { parseCluster, parsePair, parsePath } from './grammar/pair.ts';
+import { parseCluster, parsePair, parsePairs, parsePath } from './grammar/pair.ts';
 import { quoted, Slip, type Word, wordsOf } from './grammar/words.ts';
 
 export interface Misunderstood {
@@ -20,7 +20,8 @@ export interface Misunderstood {
 }
 
 export type Command =
-  | { readonly kind: SetUpKind; readonly plan: Plan }
+  /** More than one where several streams are to be set up together. */
+  | { readonly kind: SetUpKind; readonly plans: readonly Plan[] }
   | { readonly kind: RequestVerb; readonly request: string }
   | Operation
   | Query
@@ -81,9 +82,9 @@ export function parseCommand(text: string, clusters: readonly string[]): Command
     if (query) return parseQuery(query, rest, end, clusters);
     if (operation) return parseOperation(operation, rest, end, clusters);
     const dryRun = /^plan$/i.test(first.text);
-    const { byCluster, plan } = parsePlan(dryRun ? rest : words, end, clusters);
-    if (byCluster) return { kind: dryRun ? 'plan-autosetup' : 'autosetup', plan };
-    return { kind: dryRun ? 'plan' : 'replicate', plan };
+    const { byCluster, plans } = parsePlans(dryRun ? rest : words, end, clusters);
+    if (byCluster) return { kind: dryRun ? 'plan-autosetup' : 'autosetup', plans };
+    return { kind: dryRun ? 'plan' : 'replicate', plans };
   } catch (error) {
     if (!(error instanceof Slip)) throw error;
     const { text: word, position } = error.word;
@@ -160,11 +161,12 @@ function parseOperation(
 }
 
 /** @param end where a word that is missing would stand */
-function parsePlan(
+function parsePlans(
   words: readonly Word[],
   end: Word,
   clusters: readonly string[],
-): { plan: Plan; byCluster: boolean } {
+): { plans: readonly Plan[]; byCluster: boolean } {
   const { options, byCluster, names } = takeOptions(words);
-  return { plan: { ...parsePair(names, end, clusters), options }, byCluster };
+  const pairs = parsePairs(names, end, clusters);
+  return { plans: pairs.map((pair) => ({ ...pair, options })), byCluster };
 }

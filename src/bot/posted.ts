@@ -7,10 +7,17 @@ import type { Connection } from '../jobs/store.ts';
 export interface Posted {
   readonly channel: string;
   readonly ts: string;
+  /** The message whose thread it is in; none of one that has a thread of its own. */
+  readonly thread?: string | undefined;
   /** Of what it shows. */
   readonly hash: string;
   /** When it was last brought up to date, milliseconds since 1970. */
   readonly at: number;
+}
+
+/** The message whose thread a message is in, or could be the first of. */
+export function rootOf({ thread, ts }: Pick<Posted, 'thread' | 'ts'>): string {
+  return thread ?? ts;
 }
 
 export interface PostedMessages {
@@ -34,7 +41,7 @@ export interface PostedMessages {
   save(request: string, key: string, posted: Posted): Promise<void>;
   /** It is gone from Slack. */
   forget(request: string, key: string): Promise<void>;
-  /** The card is gone, and with it the thread: everything is posted anew. */
+  /** The first message is gone, and with it the thread: everything is posted anew. */
   forgetAll(request: string): Promise<void>;
   /** Messages of a thread whose card is gone, that may still be in Slack. */
   leftBehind(request: string): Promise<readonly Pick<Posted, 'channel' | 'ts'>[]>;
@@ -75,6 +82,9 @@ const intendScript = `
   return 1
 `;
 
+/** The card of requests that were asked for together, kept with the first of them. */
+export const batchKey = 'batch';
+
 /** The word to the requester that Slack takes nothing: said once, until it takes something again. */
 export const noticeKey = 'notice';
 
@@ -84,6 +94,8 @@ export function decisionKey(side: Side): string {
 }
 
 const decisionKeys = sides.map((side) => `intent ${decisionKey(side)}`);
+
+const roots = ['card', batchKey].map((key) => `message ${key}`);
 
 const noPost = { channel: '', ts: '' };
 
@@ -136,7 +148,7 @@ export function createPostedMessages(redis: Connection): PostedMessages {
     },
     async forgetAll(request) {
       const fields = Object.entries(await redis.hgetall(keys.posted(request)));
-      if (!fields.some(([field]) => field === 'message card')) return;
+      if (!fields.some(([field]) => roots.includes(field))) return;
       const left = fields.flatMap(([field, json]) => {
         const { channel, ts } = field.startsWith('message ')
           ? (JSON.parse(json) as Posted)

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { App, HTTPReceiver, type Logger, SocketModeReceiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import type { BotEnv } from '../config.ts';
+import type { Posted } from './posted.ts';
 
 export interface SlackApp {
   readonly app: App;
@@ -14,7 +15,7 @@ export interface SlackApp {
   /** The workspace that the bot belongs to; known once it has started. */
   team(): string;
   /** A link to a message of that workspace. */
-  linkTo(channel: string, ts: string): string;
+  linkTo(message: Pick<Posted, 'channel' | 'ts' | 'thread'>): string;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -49,7 +50,10 @@ export function createSlackApp(env: BotEnv, logger: Logger): SlackApp {
     interactive,
     posting,
     team: () => team,
-    linkTo: (channel, ts) => `${url}archives/${channel}/p${ts.replace('.', '')}`,
+    linkTo: ({ channel, ts, thread }) => {
+      const link = `${url}archives/${channel}/p${ts.replace('.', '')}`;
+      return thread === undefined ? link : `${link}?thread_ts=${thread}&cid=${channel}`;
+    },
     async start() {
       await untilSlackAnswers(async () => {
         await app.init();

@@ -70,6 +70,9 @@ export function createSync(given: SyncSettings): Sync {
     if (broken)
       onError(request, new Error(`the log of request ${request} is not sealed: ${broken}`));
     await note(state);
+    // The first of those that were asked for together tells of all of them.
+    const [leader = request] = state.batch;
+    if (leader !== request) await queue.ask(leader, true);
     const waitMs = await bring(state);
     // Another bot may have been at it too, with a later state: then this one must not have the last word.
     const now = await store.catchUp(state);
@@ -84,6 +87,8 @@ export function createSync(given: SyncSettings): Sync {
 }
 
 /** What Slack has not taken a day after the end (the channel is archived, say) is not tried for ever. */
-function isPastTelling({ endedAt }: RequestState): boolean {
-  return endedAt !== null && Date.now() - endedAt > tellWithinMs;
+function isPastTelling({ endedAt, batch, consentRules }: RequestState): boolean {
+  // The others of its batch may go on.
+  const longerMs = batch.length > 0 ? 2 * consentRules.expires : 0;
+  return endedAt !== null && Date.now() - endedAt > tellWithinMs + longerMs;
 }

@@ -13,7 +13,7 @@ import type { Schedule } from '../jobs/watch/schedule.ts';
 import { findUpstream } from '../mapr/upstream-list.ts';
 import { type Delivery, hashOf } from './delivery.ts';
 import type { People } from './people.ts';
-import type { PostedMessages } from './posted.ts';
+import { type PostedMessages, rootOf } from './posted.ts';
 import { Refused, TryLater } from './slack-faults.ts';
 import { healthMessage } from './views/health.ts';
 
@@ -130,7 +130,7 @@ export function createWatch(given: WatchSettings): Watch {
       request: `${pair.request}-health`,
       key: `health ${said}`,
       channel: card.channel,
-      thread: card.ts,
+      thread: rootOf(card),
       since,
     };
     await delivery.post(address, message, hashOf(message));

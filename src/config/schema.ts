@@ -17,6 +17,8 @@ export interface Settings {
   };
   readonly worker: {
     readonly clusters: readonly string[];
+    /** How many steps each worker runs at a time, and how many copies all of them, on each cluster. */
+    readonly atOnce: { readonly steps: number; readonly copies: number };
     /** By cluster: the API server that is asked in place of maprcli, and the files that it takes. */
     readonly rest: Readonly<Record<string, RestSettings>>;
   } | null;
@@ -88,6 +90,11 @@ function duration(otherwise: string, longest = '1d') {
     });
 }
 
+function wholeNumber(least: number, most: number, otherwise: number) {
+  const error = `is not a whole number from ${least} to ${most}; for example ${otherwise}`;
+  return z.int({ error }).min(least, { error }).max(most, { error }).default(otherwise);
+}
+
 const ownersExample = '[U0123ABCD, S0456EFGH]';
 const owner = 'is not a Slack user (U…, W…) or user group (S…); for example U0123ABCD';
 const owners = z
@@ -149,7 +156,6 @@ function isOrigin(text: string): boolean {
 
 const clustersExample = '{ newyork: { owners: [U0123ABCD] } }';
 const served = 'has to name the clusters that this worker serves; for example [newyork]';
-const attempts = 'is not a whole number from 1 to 20; for example 5';
 
 export const settingsSchema = group(`clusters: ${clustersExample}`, {
   clusters: z
@@ -166,6 +172,10 @@ export const settingsSchema = group(`clusters: ${clustersExample}`, {
   }).prefault({}),
   worker: group('{ clusters: [newyork] }', {
     clusters: z.array(clusterName, { error: served }).min(1, { error: served }),
+    atOnce: group('{ steps: 8, copies: 4 }', {
+      steps: wholeNumber(1, 64, 8),
+      copies: wholeNumber(1, 64, 4),
+    }).prefault({}),
     rest: z
       .record(clusterName, rest, {
         error: `has to give API servers to clusters; for example ${restExample}`,
@@ -185,11 +195,7 @@ export const settingsSchema = group(`clusters: ${clustersExample}`, {
   }).prefault({}),
   retention: group('{ compact: 30d }', { compact: duration('30d', '3650d') }).prefault({}),
   retries: group('{ attempts: 5, delay: 1s }', {
-    attempts: z
-      .int({ error: attempts })
-      .min(1, { error: attempts })
-      .max(20, { error: attempts })
-      .default(5),
+    attempts: wholeNumber(1, 20, 5),
     delay: duration('1s', '10m'),
   }).prefault({}),
 })

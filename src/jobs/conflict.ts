@@ -27,6 +27,17 @@ export function holdsReplica(procedure: Procedure): boolean {
 /** The two streams of a request. */
 export type Pair = Pick<Plan, 'source' | 'replica'>;
 
+/** The first of these pairs that another one is in the way of: they would be under way at once. Null where none is. */
+export function clashAmong(pairs: readonly Pair[]): Pair | null {
+  const replicas = new Set<string>();
+  const sources = new Set(pairs.map(({ source }) => source));
+  for (const pair of pairs) {
+    if (replicas.has(pair.replica) || sources.has(pair.replica)) return pair;
+    replicas.add(pair.replica);
+  }
+  return null;
+}
+
 /** @param holders who makes the replica, and who makes the source, each as `<request> <source>` */
 export function conflictIn(
   { source, replica }: Pair,

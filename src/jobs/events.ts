@@ -92,6 +92,8 @@ const kinds = [
     speaksFor: z.enum(sides).nullable().optional(),
     /** The request that set up what this one is about, in whose thread it is told. */
     about: z.string().optional(),
+    /** The requests that were asked for together with it, itself among them, in the order in which they were named. */
+    batch: z.array(z.string()).optional(),
     channel: z.string(),
     team: z.string(),
     /** How long the consent may take, and when to remind of it: milliseconds from the asking. */

@@ -42,6 +42,7 @@ function begin(event: EventOf<'requested'>): RequestState {
     requester: event.requester,
     speaksFor: speaksFor(event),
     about: event.about ?? null,
+    batch: event.batch ?? [],
     channel: event.channel,
     team: event.team,
     signature: event.signature,

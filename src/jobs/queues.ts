@@ -1,4 +1,4 @@
-/** The queues: one for each cluster, one for the consents, one for what Slack has to show. */
+/** The queues: two for each cluster, one for the consents, one for what Slack has to show. */
 
 import type { JobsOptions, QueueOptions, WorkerOptions } from 'bullmq';
 import { clusterOf } from '../mapr/path.ts';
@@ -24,14 +24,22 @@ export function clusterQueue(cluster: string): string {
   return `cluster-${cluster}`;
 }
 
+/** Of the copies: they take hours, and keep nothing else waiting. */
+export function copiesQueue(cluster: string): string {
+  return `copies-${cluster}`;
+}
+
 /** Of the looks at what is replicated: apart from the steps, which may take long. */
 export function watchQueue(cluster: string): string {
   return `watch-${cluster}`;
 }
 
+const copies: ReadonlySet<StepName> = new Set(['load', 'copying']);
+
 export function queueOf(step: StepName, plan: Plan): string {
   if (!isClusterStep(step)) return consentQueue;
-  return clusterQueue(clusterOf(streamOn(rowOf(step).side, plan)));
+  const cluster = clusterOf(streamOn(rowOf(step).side, plan));
+  return copies.has(step) ? copiesQueue(cluster) : clusterQueue(cluster);
 }
 
 export function jobId(request: string, step: StepName, undo: boolean): string {

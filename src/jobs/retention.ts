@@ -7,9 +7,10 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { readTrail } from './entries.ts';
+import { readEvent } from './events.ts';
 import { keys } from './keys.ts';
 import type { Connection } from './store.ts';
-import { printTrail } from './trail.ts';
+import { printTrail, type Trail } from './trail.ts';
 
 /** So many requests a run, the oldest first: the others have time. */
 const mostAtOnce = 200;
@@ -80,6 +81,7 @@ export function createRetention(
     const trail = await readTrail(redis, request);
     const last = trail?.entries.at(-1);
     if (!trail || !last) throw new Error(`the log of request ${request} is gone`);
+    if (await isTold(trail)) return false;
     const done = await redis.eval(
       compactScript,
       8,
@@ -101,6 +103,14 @@ export function createRetention(
     if (done === 'differs')
       throw new Error(`the log of request ${request} is not as it was written`);
     return done === 'compacted';
+  }
+
+  /** Whether it is still told of, with others that it was asked for together with. */
+  async function isTold({ entries: [first] }: Trail): Promise<boolean> {
+    const begun = first && readEvent(first);
+    if (begun?.type !== 'requested') return false;
+    const others = (begun.batch ?? []).map((other) => redis.zscore(keys.open, other));
+    return (await Promise.all(others)).some((score) => score !== null);
   }
 }
 

@@ -145,6 +145,8 @@ export interface RequestState {
   readonly speaksFor: Side | null;
   /** The request that set up what this one is about. */
   readonly about: string | null;
+  /** The requests that were asked for together, this one among them; none where it was asked for alone. */
+  readonly batch: readonly string[];
   readonly channel: string;
   readonly team: string;
   readonly signature: string;

@@ -6,26 +6,37 @@ export const clockScript = `
   return time[1] * 1000 + math.floor(time[2] / 1000)
 `;
 
-/** Writes the first event and takes the replica, or does neither; late, or delivered before, or busy: nothing. */
+/**
+ * Writes the first event of each request and takes its replica, or does nothing at all: late, or delivered before, or
+ * one of them is busy. After two arguments, each request has seven of its own, and after five keys, two.
+ */
 export const beginScript = `
   local time = redis.call('TIME')
-  if time[1] * 1000 + time[2] / 1000 > tonumber(ARGV[6]) then return {'late', ''} end
-  local seen = redis.call('GET', KEYS[4])
+  if time[1] * 1000 + time[2] / 1000 > tonumber(ARGV[2]) then return {'late'} end
+  local seen = redis.call('GET', KEYS[3])
   if seen then return {'delivered-before', seen} end
-  if ARGV[2] ~= '' then
-    local holders = redis.call('HMGET', KEYS[3], ARGV[2], ARGV[7])
-    if holders[1] or holders[2] then return {'busy', holders[1], holders[2]} end
-    redis.call('HSET', KEYS[3], ARGV[2], ARGV[1] .. ' ' .. ARGV[7])
+  for i = 3, #ARGV, 7 do
+    if ARGV[i + 1] ~= '' then
+      local holders = redis.call('HMGET', KEYS[2], ARGV[i + 1], ARGV[i + 2])
+      if holders[1] or holders[2] then return {'busy', ARGV[i], holders[1], holders[2]} end
+    end
   end
-  redis.call('XADD', KEYS[1], '1-0', 'event', ARGV[4], 'hash', ARGV[8])
-  if ARGV[9] ~= '' then
-    redis.call('HSET', KEYS[7], 'version', 1, 'hash', ARGV[8], 'signature', ARGV[9])
+  local begun = {}
+  for i = 3, #ARGV, 7 do
+    local request, replica, source, at, text, hash, signature = unpack(ARGV, i, i + 6)
+    local log = 6 + 2 * #begun
+    if replica ~= '' then redis.call('HSET', KEYS[2], replica, request .. ' ' .. source) end
+    redis.call('XADD', KEYS[log], '1-0', 'event', text, 'hash', hash)
+    if signature ~= '' then
+      redis.call('HSET', KEYS[log + 1], 'version', 1, 'hash', hash, 'signature', signature)
+    end
+    redis.call('ZADD', KEYS[1], at, request)
+    redis.call('ZADD', KEYS[4], 1, request)
+    redis.call('ZADD', KEYS[5], 1, request)
+    table.insert(begun, request)
   end
-  redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
-  redis.call('SET', KEYS[4], ARGV[1], 'EX', ARGV[5])
-  redis.call('ZADD', KEYS[5], 1, ARGV[1])
-  redis.call('ZADD', KEYS[6], 1, ARGV[1])
-  return {'begun', ARGV[1]}
+  redis.call('SET', KEYS[3], table.concat(begun, ' '), 'EX', ARGV[1])
+  return {'begun'}
 `;
 
 /**

@@ -1,34 +1,37 @@
 /** The requests' logs in Redis: read, begun and appended to, with their indexes kept in the same call. */
 
 import type { Cluster, Redis } from 'ioredis';
-import { type Entry, genesis, link } from './chain.ts';
+import { genesis } from './chain.ts';
 import { type Busy, conflictIn, holdsReplica, type Pair } from './conflict.ts';
 import { readEntries } from './entries.ts';
 import { type Event, type EventBody, procedureOf, readEvent } from './events.ts';
 import { fold } from './fold.ts';
 import { keys } from './keys.ts';
+import { chained, entryOf, type NewEntry, type NewEvent } from './new-entries.ts';
 import { type Manner, promptMs } from './redis.ts';
 import type { Sealer } from './seal.ts';
 import type { RequestState } from './state.ts';
 import { appendScript, beginScript, clockScript } from './store-scripts.ts';
 
 export type Connection = Redis | Cluster;
+export type { NewEvent };
 
-/** An event that is to be appended; where `at` is not given, it is the time of the append. */
-export type NewEvent = EventBody & { readonly at?: number };
+export type NewRequest = NewEvent & { readonly type: 'requested' };
 
 export type Begun =
-  | { readonly kind: 'begun'; readonly request: string }
-  /** The same delivery has begun a request before: that one. */
-  | { readonly kind: 'delivered-before'; readonly request: string }
-  | Busy;
+  | { readonly kind: 'begun'; readonly requests: readonly string[] }
+  /** The same delivery has begun requests before: those. */
+  | { readonly kind: 'delivered-before'; readonly requests: readonly string[] }
+  /** `pair` cannot be begun, and so none of them is. */
+  | (Busy & { readonly pair: Pair });
 
 export interface Store {
   /**
-   * Begins a request: writes its first event down and takes its replica, or does neither.
+   * Begins requests, all of them or none: writes their first events down and takes their replicas.
+   * @param firsts of pairs that are not in each other's way
    * @param delivery what tells two deliveries of the same command by Slack apart from two commands
    */
-  begin(first: NewEvent & { type: 'requested' }, delivery: string): Promise<Begun>;
+  begin(firsts: readonly NewRequest[], delivery: string): Promise<Begun>;
   /** @returns null where there is no such request */
   read(request: string): Promise<RequestState | null>;
   /**
@@ -99,42 +102,41 @@ export function createStore(
 ): Store {
   return { begin, read, append, catchUp, conflictOf };
 
-  async function begin(first: NewEvent & { type: 'requested' }, delivery: string): Promise<Begun> {
-    const { request, plan } = first;
-    const { event, text, hash } = entryOf(genesis(request), first);
-    const deadline = await deadlineFor(request);
+  async function begin(firsts: readonly NewRequest[], delivery: string): Promise<Begun> {
+    const entries = firsts.map((first) => ({ first, ...entryOf(genesis(first.request), first) }));
+    const names = [keys.open, keys.replicas, keys.seen(delivery), keys.toDrive, keys.toSync];
+    for (const { request } of firsts) names.push(keys.log(request), keys.seal(request));
     const [kind, ...found] = (await answered(
       redis.eval(
         beginScript,
-        7,
-        keys.log(request),
-        keys.open,
-        keys.replicas,
-        keys.seen(delivery),
-        keys.toDrive,
-        keys.toSync,
-        keys.seal(request),
-        request,
-        holdsReplica(procedureOf(first)) ? plan.replica : '',
-        event.at,
-        text,
+        names.length,
+        ...names,
         deliverySeconds,
-        deadline,
-        plan.source,
-        hash,
-        seal ? seal({ request, version: 1, hash }) : '',
+        await deadlineFor(keys.open),
+        ...entries.flatMap(({ first, event, text, hash }) => [
+          first.request,
+          holdsReplica(procedureOf(first)) ? first.plan.replica : '',
+          first.plan.source,
+          event.at,
+          text,
+          hash,
+          seal ? seal({ request: first.request, version: 1, hash }) : '',
+        ]),
       ),
     )) as [Begun['kind'] | 'late', ...(string | null)[]];
     switch (kind) {
       case 'late':
         throw new Error('Redis was too slow to begin the request');
-      case 'busy':
-        return conflictIn(plan, found) ?? unreadable();
+      case 'busy': {
+        const [request, ...holders] = found;
+        const pair = firsts.find((first) => first.request === request)?.plan ?? unreadable();
+        return { ...(conflictIn(pair, holders) ?? unreadable()), pair };
+      }
       case 'begun':
-        onAppended(fold([event]));
-        return { kind, request };
+        for (const { event } of entries) onAppended(fold([event]));
+        return { kind, requests: firsts.map(({ request }) => request) };
       case 'delivered-before':
-        return { kind, request: found[0] ?? unreadable() };
+        return { kind, requests: (found[0] ?? unreadable()).split(' ') };
     }
   }
 
@@ -182,7 +184,7 @@ export function createStore(
         state.plan.replica,
         entries.find(({ event }) => event.type === 'ended')?.event.at ?? '',
         entries.some(({ event }) => driving.has(event.type)) ? '1' : '0',
-        manner === 'prompt' ? await deadlineFor(state.id) : '',
+        manner === 'prompt' ? await deadlineFor(keys.log(state.id)) : '',
         ...entries.flatMap(({ text, hash }) => [text, hash]),
       ),
     );
@@ -196,8 +198,8 @@ export function createStore(
   }
 
   /** By the clock of the very server that runs the script: in a Redis Cluster, any other may differ. */
-  async function deadlineFor(request: string): Promise<number> {
-    return Number(await redis.eval(clockScript, 1, keys.log(request))) + writeWithinMs;
+  async function deadlineFor(key: string): Promise<number> {
+    return Number(await redis.eval(clockScript, 1, key)) + writeWithinMs;
   }
 }
 
@@ -219,28 +221,6 @@ async function eventsAfter(redis: Connection, request: string, version: number):
     if (event) return event;
     const { version, text } = entry;
     throw new Error(`entry ${version} of the log of request ${request} cannot be read: ${text}`);
-  });
-}
-
-/** What an entry of the log will be, and the event that it will be read as. */
-interface NewEntry extends Pick<Entry, 'text' | 'hash'> {
-  readonly event: Event;
-}
-
-/** The entry of an event that comes after one with this hash. */
-function entryOf(previous: string, given: NewEvent): NewEntry {
-  const event = { ...given, at: given.at ?? Date.now() };
-  const text = JSON.stringify(event);
-  const hash = link(previous, text);
-  return { text, hash, event: { ...event, hash } };
-}
-
-function chained(previous: string, events: readonly NewEvent[]): NewEntry[] {
-  let head = previous;
-  return events.map((event) => {
-    const entry = entryOf(head, event);
-    head = entry.hash;
-    return entry;
   });
 }
 

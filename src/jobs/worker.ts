@@ -2,18 +2,18 @@
 
 import type { KeyObject } from 'node:crypto';
 import { randomUUID } from 'node:crypto';
-import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
+import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
 import { z } from 'zod';
 import type { Settings } from '../config.ts';
 import { clusterOf } from '../mapr/path.ts';
 import type { Mapr } from '../mapr/run.ts';
 import { missingBefore, notInPlan, whyIdle } from './admission.ts';
+import { type AtOnce, createClusterQueues } from './cluster-queues.ts';
 import { diagnose } from './diagnose.ts';
 import type { Failure } from './events.ts';
 import { asFailure, HandedOn, mayPass, StepFault, Superseded } from './faults.ts';
 import { afterFailure, afterStep, afterUndo } from './outcome.ts';
 import { type ClusterStepName, consentSteps, rowOf, stepNames, streamOn } from './plan.ts';
-import { clusterQueue, workerOptions } from './queues.ts';
 import { beginRun, type Run } from './run-context.ts';
 import type { RequestState } from './state.ts';
 import type { StepResult, UndoResult } from './step.ts';
@@ -34,6 +34,7 @@ export interface ClusterWorkerSettings {
   readonly publicKey: KeyObject;
   /** The clusters whose queues it takes jobs from. */
   readonly clusters: readonly string[];
+  readonly atOnce: AtOnce;
   /** What tells it apart from the other workers: host and process. */
   readonly name: string;
   /** Told of every request that came to its end here, so that what is left of its jobs is cleared away. */
@@ -47,9 +48,6 @@ export interface ClusterWorker {
   /** Finishes short steps, stops and hands on a copy, begins nothing new. */
   stop(): Promise<void>;
 }
-
-/** Steps of different requests run side by side; each is a child process or two. */
-const concurrency = 8;
 
 /** How often an error of the engine's own is tried again before it is told. */
 const engineTries = 30;
@@ -65,49 +63,24 @@ const stepJob = z.object({
 });
 
 export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker {
-  const { redis, store, mapr, settings, publicKey, clusters, name, onEnded, onError } = given;
+  const { store, mapr, settings, publicKey, name, onEnded, onError } = given;
   const stopping = new AbortController();
-  const workers = clusters.map(createWorker);
+  const queues = createClusterQueues(given, takeUp);
 
   return {
-    async start() {
-      await Promise.all(workers.map((worker) => worker.waitUntilReady()));
-      for (const worker of workers) worker.run().catch((error) => onError('worker', error));
-    },
+    start: queues.start,
     async stop() {
       stopping.abort();
-      await Promise.all(workers.map((worker) => worker.close()));
+      await queues.close();
     },
   };
 
-  function createWorker(cluster: string): Worker {
-    const running = new Map<string, AbortController>();
-    const worker = new Worker(
-      clusterQueue(cluster),
-      async (job, token) => {
-        const lost = new AbortController();
-        running.set(job.id ?? '', lost);
-        try {
-          return await takeUp(job, token, cluster, lost.signal);
-        } finally {
-          // A newer run of the same job may have taken its place.
-          if (running.get(job.id ?? '') === lost) running.delete(job.id ?? '');
-        }
-      },
-      workerOptions(redis, concurrency),
-    );
-    worker.on('error', (error) => onError(`queue of ${cluster}`, error));
-    worker.on('failed', (job, error) => {
-      if (!(error instanceof UnrecoverableError)) onError(job?.id ?? cluster, error);
-    });
-    // Without its lock, another worker may have the job: what runs here must end.
-    worker.on('lockRenewalFailed', (jobs) => {
-      for (const job of jobs) running.get(job)?.abort();
-    });
-    return worker;
-  }
-
-  async function takeUp(job: Job, token = '', cluster: string, lost: AbortSignal): Promise<string> {
+  async function takeUp(
+    job: Job,
+    token: string,
+    cluster: string,
+    lost: AbortSignal,
+  ): Promise<string> {
     const { request, step, undo } = stepJob.parse(job.data);
     const state = await store.read(request);
     if (!state) throw new UnrecoverableError(`there is no request ${request}`);
@@ -261,7 +234,7 @@ function engineFailure(job: Job, step: ClusterStepName, error: unknown): Failure
   if (job.attemptsMade < engineTries) return null;
   return {
     message: `The worker itself could not run ${step}: ${error instanceof Error ? error.message : String(error)}.`,
-    cluster: job.queueName.replace(/^cluster-/, ''),
+    cluster: job.queueName.replace(/^(cluster|copies)-/, ''),
     command: null,
     answer: null,
     remedy: "Read the worker's log, mend what it names, then press Retry; or Roll back.",

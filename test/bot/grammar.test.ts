@@ -13,7 +13,7 @@ function parse(text: string) {
 }
 
 function replicate(more: object = {}) {
-  return { kind: 'replicate', plan: { source, replica, options: defaultOptions }, ...more };
+  return { kind: 'replicate', plans: [{ source, replica, options: defaultOptions }], ...more };
 }
 
 describe('understands', () => {
@@ -35,7 +35,7 @@ describe('understands', () => {
     ['the same cluster', 'sanfrancisco/a sanfrancisco/b', '/mapr/sanfrancisco/b'],
     ['a cluster called as a verb', 'plan/a help', '/mapr/help/a'],
   ])('%s', (_, text, to) => {
-    expect(parse(text)).toMatchObject({ kind: 'replicate', plan: { replica: to } });
+    expect(parse(text)).toMatchObject({ kind: 'replicate', plans: [{ replica: to }] });
   });
 
   it.each([
@@ -51,7 +51,7 @@ describe('understands', () => {
       `sanfrancisco/activity ${typed} newyork`,
       `sanfrancisco/activity newyork ${typed}`,
     ]) {
-      expect(parse(text)).toEqual(replicate({ plan: { source, replica, options } }));
+      expect(parse(text)).toEqual(replicate({ plans: [{ source, replica, options }] }));
     }
   });
 
@@ -93,7 +93,7 @@ describe('understands', () => {
     );
     expect(parse('sanfrancisco/activity newyork —autosetup --encrypt')).toMatchObject({
       kind: 'autosetup',
-      plan: { options: { encrypt: true } },
+      plans: [{ options: { encrypt: true } }],
     });
     expect(parse('plan sanfrancisco/activity newyork --autosetup')).toEqual(
       replicate({ kind: 'plan-autosetup' }),
@@ -106,6 +106,79 @@ describe('understands', () => {
 
   it.each(['help', 'Help me', '--help', '—help', '?'])('"%s" as a call for help', (text) => {
     expect(parse(text)).toMatchObject({ kind: 'help' });
+  });
+});
+
+describe('understands several streams in braces', () => {
+  const pairs = (text: string) => {
+    const command = parse(text);
+    if (!('plans' in command)) throw new Error(JSON.stringify(command));
+    return command.plans.map(({ source, replica }) => [source, replica].join(' '));
+  };
+
+  it.each([
+    ['with the same path on a cluster', 'sanfrancisco/{a,b/c} newyork', ['a a', 'b/c b/c']],
+    ['with blanks between them', 'sanfrancisco/{a, b ,c} newyork', ['a a', 'b b', 'c c']],
+    [
+      'in more than one place',
+      'sanfrancisco/{x,y}/{a,b} newyork/',
+      ['x/a x/a', 'x/b x/b', 'y/a y/a', 'y/b y/b'],
+    ],
+    ['each with its own replica', 'sanfrancisco/{a,b} newyork/{c,d}', ['a c', 'b d']],
+    ['one with several replicas', 'sanfrancisco/a newyork/{b,c}', ['a b', 'a c']],
+    ['alone between them', 'sanfrancisco/{a} newyork', ['a a']],
+  ])('%s', (_, text, names) => {
+    const expected = names.map((name) => {
+      const [from, to] = name.split(' ');
+      return `/mapr/sanfrancisco/${from} /mapr/newyork/${to}`;
+    });
+    expect(pairs(text)).toEqual(expected);
+  });
+
+  it('on several clusters', () => {
+    expect(pairs('sanfrancisco/a {newyork,plan}')).toEqual([
+      '/mapr/sanfrancisco/a /mapr/newyork/a',
+      '/mapr/sanfrancisco/a /mapr/plan/a',
+    ]);
+  });
+
+  it('with options, which are those of each', () => {
+    expect(parse('plan sanfrancisco/{a,b} newyork --encrypt')).toMatchObject({
+      kind: 'plan',
+      plans: [{ options: { encrypt: true } }, { options: { encrypt: true } }],
+    });
+  });
+
+  const names = (count: number) => Array.from({ length: count }, (_, index) => `s${index}`);
+  it('twenty at most', () => {
+    expect(pairs(`sanfrancisco/{${names(20)}} newyork`)).toHaveLength(20);
+    expect(parse(`sanfrancisco/{${names(21)}} newyork`)).toMatchObject({
+      kind: 'misunderstood',
+      what: 'At most 20 streams can be asked for together, not 21.',
+    });
+    const far = Array.from({ length: 8 }, () => `{${names(30)}}`).join('');
+    expect(parse(`sanfrancisco/${far} newyork`)).toMatchObject({ kind: 'misunderstood' });
+  });
+
+  it.each([
+    ['sanfrancisco/{a,b newyork', 'sanfrancisco/{a,b', 1, /braces .* do not match/],
+    ['sanfrancisco/a} newyork', 'sanfrancisco/a}', 1, /braces .* do not match/],
+    ['sanfrancisco/{a,{b,c}} newyork', 'sanfrancisco/{a,{b,c}}', 1, /braces .* do not match/],
+    ['sanfrancisco/{a,,b} newyork', 'sanfrancisco/{a,,b}', 1, /A name is missing/],
+    ['sanfrancisco/{} newyork', 'sanfrancisco/{}', 1, /A name is missing/],
+    ['sanfrancisco/{a,b:c} newyork', 'sanfrancisco/b:c', 1, /cannot contain ":"/],
+    ['sanfrancisco/{a,b} newyork/{c,d,e}', 'newyork/{c,d,e}', 2, /2 sources and 3 replicas/],
+    ['sanfrancisco/{a,b} newyork/c', 'newyork/c', 2, /2 streams cannot have the one replica/],
+    ['sanfrancisco/{a,a} newyork', 'newyork', 2, /newyork\/a is named twice/],
+    ['sanfrancisco/{a,b} sanfrancisco/{b,c}', 'sanfrancisco/{b,c}', 2, /is named twice/],
+    ['pause sanfrancisco/{a,b} newyork', 'sanfrancisco/{a,b}', 2, /One replication at a time/],
+  ])('but not %s', (text, word, position, what) => {
+    expect(parse(text)).toMatchObject({
+      kind: 'misunderstood',
+      what: expect.stringMatching(what),
+      word,
+      position,
+    });
   });
 });
 
@@ -175,6 +248,10 @@ describe('whatever is typed', () => {
       '"',
       '`',
       '—',
+      '{',
+      '}',
+      ',',
+      '{a,b}',
       ' ',
       '\u00a0',
       ':',
@@ -202,14 +279,19 @@ describe('whatever is typed', () => {
           expect(command.position).toBeGreaterThan(0);
         }
         if (command.kind !== 'replicate' && command.kind !== 'plan') return;
-        for (const path of [command.plan.source, command.plan.replica]) {
-          expect(path).toMatch(through);
-          expect(path.split('/').every((part) => part !== '..' && !part.startsWith('-'))).toBe(
-            true,
-          );
-          expect(clusters).toContain(path.split('/')[2]);
+        for (const { source, replica } of command.plans) {
+          for (const path of [source, replica]) {
+            expect(path).toMatch(through);
+            expect(path.split('/').some((part) => part === '..' || part.startsWith('-'))).toBe(
+              false,
+            );
+            expect(clusters).toContain(path.split('/')[2]);
+          }
+          expect(source).not.toBe(replica);
         }
-        expect(command.plan.source).not.toBe(command.plan.replica);
+        const replicas = command.plans.map(({ replica }) => replica);
+        expect(new Set(replicas).size).toBe(replicas.length);
+        expect(replicas.length).toBeLessThanOrEqual(20);
       }),
       { numRuns: 2_000 },
     );

@@ -40,6 +40,7 @@ beforeAll(async () => {
   store = createStore(redis, () => undefined);
   const bring = createBring({
     redis,
+    store,
     delivery: createDelivery(client, pacer, posted),
     posted,
     people: { ownersOn: () => ['U0NY1'] },
@@ -80,7 +81,7 @@ async function cardSays(words: RegExp): Promise<void> {
 
 describe('A bot brings Slack into line with a state that another has overtaken', () => {
   it('does so once more, so that the later one has the last word', async () => {
-    await store.begin({ ...requested(), channel }, 'delivery-1');
+    await store.begin([{ ...requested(), channel }], 'delivery-1');
     const before = await store.read(request);
     await store.append(request, () => [
       { type: 'undo.started', cause: 'cancelled', by: maya, signature: '' },

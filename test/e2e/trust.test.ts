@@ -72,7 +72,7 @@ describe('a worker', () => {
       channel: 'C0T9',
       at: Date.now(),
     });
-    await site.store.begin(first, 'forged');
+    await site.store.begin([first], 'forged');
     const state = await untilState(site, 'forged22', ({ phase }) => phase === 'failed');
     expect(failedStep(state)?.failure?.message).toMatch(/does not carry the bot's signature/);
     const runs = await site.clusters.journal();

@@ -49,7 +49,7 @@ describe('a Retry while the other look is about to fail with the one that has', 
     const failing = new Promise<void>((resolve) => {
       fail = resolve;
     });
-    await store.begin(requested(), 'delivery-1');
+    await store.begin([requested()], 'delivery-1');
     await driver.drive(request);
     work('newyork', async (times) => {
       if (times > 1) return void again.push('replica');

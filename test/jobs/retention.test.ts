@@ -41,7 +41,7 @@ const card = { channel: 'C0DATA', ts: '1.2', hash: 'x', at: 1 };
 
 /** A request from its beginning to its end, sealed, and told in Slack. */
 async function live(): Promise<void> {
-  await store.begin(signedRequest(), 'delivery-1');
+  await store.begin([signedRequest()], 'delivery-1');
   await store.append(request, () => wholeLife.slice(1));
   await createSeals(redis, privateKey, () => undefined).advance(request);
   await createPostedMessages(redis).save(request, 'card', card);
@@ -128,7 +128,7 @@ it('a click on a request that was compacted leaves nothing behind', async () => 
 
 it('what is under way is never compacted', async () => {
   const first = signedRequest();
-  await store.begin({ ...first, request: 'zzzz2345' }, 'delivery-2');
+  await store.begin([{ ...first, request: 'zzzz2345' }], 'delivery-2');
   await redis.del(keys.toSync, keys.toDrive);
   expect(await retention.sweep()).toBe(1);
   expect(await redis.exists(keys.log('zzzz2345'))).toBe(1);

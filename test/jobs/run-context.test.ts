@@ -41,7 +41,7 @@ afterAll(async () => {
 
 describe('a look that is under way when the request is cancelled', () => {
   it('writes nothing behind the end', async () => {
-    await store.begin(requested(), 'delivery-1');
+    await store.begin([requested()], 'delivery-1');
     const begun = await store.read('abcd2345');
     if (!begun) throw new Error('not begun');
     const run = await beginRun(store, createMapr({ home, timeoutMs: 20_000 }), begun, {
@@ -67,7 +67,7 @@ describe('a change that an API server is asked for', () => {
   /** The step, after the server at that address was asked to change something. */
   async function stepAfter(request: string, { url, ca }: Pick<ApiServer, 'url' | 'ca'>) {
     const plan = { ...activity, replica: parseStreamPath(`/mapr/newyork/${request}`) };
-    await store.begin(requested({ request, plan }), request);
+    await store.begin([requested({ request, plan })], request);
     const begun = await store.read(request);
     if (!begun) throw new Error('not begun');
     const servers = new Map([['newyork', { url, ca, user: 'bot', password: 'secret' }]]);

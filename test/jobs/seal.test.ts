@@ -25,7 +25,7 @@ beforeEach(async () => {
   await redis.flushall();
   ends = [];
   seals = createSeals(redis, privateKey, (seal) => ends.push(seal));
-  await store.begin(signedRequest(), 'delivery-1');
+  await store.begin([signedRequest()], 'delivery-1');
 });
 afterAll(async () => {
   redis.disconnect();

@@ -33,9 +33,9 @@ afterAll(async () => {
 
 describe('begin', () => {
   it('takes the pair, and marks what has to follow', async () => {
-    expect(await store.begin(requested(), 'delivery-1')).toEqual({
+    expect(await store.begin([requested()], 'delivery-1')).toEqual({
       kind: 'begun',
-      request: 'abcd2345',
+      requests: ['abcd2345'],
     });
     expect((await store.conflictOf(activity))?.request).toBe('abcd2345');
     expect(await redis.zrange(keys.toDrive, '0', '-1')).toEqual(['abcd2345']);
@@ -56,18 +56,18 @@ describe('begin', () => {
     ['for the opposite direction', elsewhere(b, a), 'opposite'],
     ['for a source that is being made', elsewhere(b, '/mapr/newyork/c'), 'source-under-way'],
   ])('is refused %s, and writes nothing', async (_, plan, conflict) => {
-    await store.begin(requested(), 'delivery-1');
+    await store.begin([requested()], 'delivery-1');
     const second = requested({ request: 'zzzz9999', plan });
     const refused = { kind: 'busy', request: 'abcd2345', conflict };
     expect(await store.conflictOf(plan)).toEqual(refused);
-    expect(await store.begin(second, 'delivery-2')).toEqual(refused);
+    expect(await store.begin([second], 'delivery-2')).toEqual({ ...refused, pair: plan });
     expect(await store.read('zzzz9999')).toBeNull();
   });
 
   it('takes a second replica of a source', async () => {
-    await store.begin(requested(), 'delivery-1');
+    await store.begin([requested()], 'delivery-1');
     const second = requested({ request: 'zzzz9999', plan: elsewhere(a, '/mapr/newyork/c') });
-    expect((await store.begin(second, 'delivery-2')).kind).toBe('begun');
+    expect((await store.begin([second], 'delivery-2')).kind).toBe('begun');
   });
 
   it('never lets requests under way form a ring, whoever asks at once', async () => {
@@ -78,7 +78,7 @@ describe('begin', () => {
     const begun = await Promise.all(
       pairs.map(async (plan, index) => {
         const first = requested({ request: `ring${index}`, plan });
-        return { plan, kind: (await store.begin(first, `ring-${index}`)).kind };
+        return { plan, kind: (await store.begin([first], `ring-${index}`)).kind };
       }),
     );
     const taken = begun.filter(({ kind }) => kind === 'begun').map(({ plan }) => plan);
@@ -90,18 +90,50 @@ describe('begin', () => {
   });
 
   it('of the same delivery gives the first request again', async () => {
-    await store.begin(requested(), 'delivery-1');
+    await store.begin([requested()], 'delivery-1');
     const again = requested({ request: 'zzzz9999' });
-    expect(await store.begin(again, 'delivery-1')).toEqual({
+    expect(await store.begin([again], 'delivery-1')).toEqual({
       kind: 'delivered-before',
-      request: 'abcd2345',
+      requests: ['abcd2345'],
     });
     expect(await store.read('zzzz9999')).toBeNull();
   });
 
+  const three = () =>
+    ['bbbb2222', 'cccc3333', 'dddd4444'].map((request) =>
+      requested({ request, plan: elsewhere(a, `/mapr/newyork/${request}`) }),
+    );
+  const ids = three().map(({ request }) => request);
+
+  it('takes several together, in their order', async () => {
+    expect(await store.begin(three(), 'delivery-1')).toEqual({ kind: 'begun', requests: ids });
+    for (const { request, plan } of three()) {
+      expect((await store.conflictOf(plan))?.request).toBe(request);
+      expect((await store.read(request))?.plan).toEqual(plan);
+    }
+    const again = [requested({ request: 'zzzz9999' })];
+    const before = { kind: 'delivered-before', requests: ids };
+    expect(await store.begin(again, 'delivery-1')).toEqual(before);
+  });
+
+  it('takes none of several where one is in the way of another request', async () => {
+    const [, second] = three();
+    if (!second) throw new Error('there are three');
+    await store.begin([{ ...second, request: 'abcd2345' }], 'delivery-1');
+    expect(await store.begin(three(), 'delivery-2')).toEqual({
+      kind: 'busy',
+      request: 'abcd2345',
+      conflict: 'same-pair',
+      pair: second.plan,
+    });
+    for (const request of ids) expect(await store.read(request)).toBeNull();
+    expect(await redis.zrange(keys.open, '0', '-1')).toEqual(['abcd2345']);
+    expect(await redis.hlen(keys.replicas)).toBe(1);
+  });
+
   it('of a dry run takes no pair', async () => {
-    await store.begin(requested({ dryRun: true }), 'delivery-1');
-    expect((await store.begin(requested({ request: 'zzzz9999' }), 'delivery-2')).kind).toBe(
+    await store.begin([requested({ dryRun: true })], 'delivery-1');
+    expect((await store.begin([requested({ request: 'zzzz9999' })], 'delivery-2')).kind).toBe(
       'begun',
     );
   });
@@ -110,7 +142,7 @@ describe('begin', () => {
 describe('append', () => {
   async function waitingForConsent(): Promise<void> {
     const [, ...rest] = untilConsent();
-    await store.begin(requested(), 'delivery-1');
+    await store.begin([requested()], 'delivery-1');
     await store.append('abcd2345', () => rest);
   }
 
@@ -130,7 +162,7 @@ describe('append', () => {
   });
 
   it('keeps every event of many writers, in one order', async () => {
-    await store.begin(requested(), 'delivery-1');
+    await store.begin([requested()], 'delivery-1');
     const writers = Array.from({ length: 20 }, (_, index) =>
       store.append('abcd2345', () => [
         { type: 'step.waiting', step: 'create', why: `${index}`, until: 0, fault: false },
@@ -143,10 +175,10 @@ describe('append', () => {
   });
 
   it('of the end frees the pair, and only its own', async () => {
-    await store.begin(requested(), 'delivery-1');
+    await store.begin([requested()], 'delivery-1');
     await store.append('abcd2345', () => [{ type: 'ended', outcome: 'refused' }]);
     expect(await redis.zcard(keys.open)).toBe(0);
-    expect((await store.begin(requested({ request: 'zzzz9999' }), 'delivery-2')).kind).toBe(
+    expect((await store.begin([requested({ request: 'zzzz9999' })], 'delivery-2')).kind).toBe(
       'begun',
     );
     await store.append('abcd2345', () => [{ type: 'ended', outcome: 'refused' }]);
@@ -165,7 +197,7 @@ describe('append', () => {
   });
 
   it('chains what many writers append, whichever comes first', async () => {
-    await store.begin(requested(), 'delivery-1');
+    await store.begin([requested()], 'delivery-1');
     const waiting = { type: 'step.waiting', step: 'create', until: 0, fault: false } as const;
     const writers = Array.from({ length: 20 }, (_, index) =>
       store.append('abcd2345', () => [
@@ -183,7 +215,7 @@ describe('append', () => {
   });
 
   it('says which entry of a log cannot be read', async () => {
-    await store.begin(requested(), 'delivery-1');
+    await store.begin([requested()], 'delivery-1');
     await redis.xadd(keys.log('abcd2345'), '2-0', 'event', '{"type":"nonsense","at":1}');
     await expect(store.read('abcd2345')).rejects.toThrow(/entry 2 of the log of request abcd2345/);
   });
@@ -196,7 +228,7 @@ describe('a run', () => {
     await mkdir(bin);
     await writeFile(join(bin, 'maprcli'), `#!/bin/sh\necho x >> ${ran}\necho '{"status":"OK"}'\n`);
     await chmod(join(bin, 'maprcli'), 0o755);
-    await store.begin(requested(), 'delivery-1');
+    await store.begin([requested()], 'delivery-1');
     const begun = (await store.read('abcd2345')) as RequestState;
     const run = await beginRun(store, createMapr({ home, timeoutMs: 10_000 }), begun, {
       step: 'create',
@@ -221,7 +253,7 @@ describe('a run', () => {
   });
 
   it('is not begun where another has ended the step since the log was read', async () => {
-    await store.begin(requested(), 'delivery-1');
+    await store.begin([requested()], 'delivery-1');
     const before = (await store.read('abcd2345')) as RequestState;
     await store.append('abcd2345', () => done('create'));
     const length = await redis.xlen(keys.log('abcd2345'));
@@ -239,7 +271,7 @@ describe('a run', () => {
   });
 
   it('that was thought dead writes nothing more once another has begun', async () => {
-    await store.begin(requested(), 'delivery-1');
+    await store.begin([requested()], 'delivery-1');
     const mapr = createMapr({ home: '/nowhere', timeoutMs: 1_000 });
     const begin = async (run: string) => {
       const state = await store.read('abcd2345');
@@ -261,7 +293,7 @@ describe('a run', () => {
   });
 
   it('ends with the request that it belongs to', async () => {
-    await store.begin(requested(), 'delivery-1');
+    await store.begin([requested()], 'delivery-1');
     const state = await store.read('abcd2345');
     if (!state) throw new Error('not begun');
     const run = await beginRun(store, createMapr({ home: '/nowhere', timeoutMs: 1 }), state, {

@@ -15,8 +15,8 @@ import { formView, shownAs } from './view.ts';
 export interface HandedIn {
   /** What Slack is answered; undefined closes the form. */
   readonly reply: Reply | undefined;
-  /** The request that was begun, now or by the same form. */
-  readonly request: string | null;
+  /** The requests that were begun, now or by the same form. */
+  readonly requests: readonly string[];
   /** What the person alone is told, and where. */
   readonly told: Told | null;
 }
@@ -50,12 +50,12 @@ export function createHandIn(given: FormSettings): (who: Who, form: OpenForm) =>
       const procedure = filled.byCluster ? 'autosetup' : 'replicate';
       const wish = { procedure, plan, change: null } as const;
       const delivery = deliveryOf(form.id, wish, channel);
-      const answer = await ask.begin({ ...who, channel, delivery }, wish);
-      const { request, message, part, repeated } = answer;
+      const answer = await ask.begin({ ...who, channel, delivery }, [wish]);
+      const { requests, message, part, repeated } = answer;
       if (part && message) return await refuse(form, origin, filled, { part, message });
       const thread = channel === origin.channel ? origin.thread : null;
       const told = message && !repeated ? { channel, thread, message } : null;
-      return { reply: undefined, request, told };
+      return { reply: undefined, requests, told };
     } catch (error) {
       onError('form', error);
       return instead(origin, filled, { part: 'person', message: wordsFor(error) });
@@ -78,7 +78,7 @@ export function createHandIn(given: FormSettings): (who: Who, form: OpenForm) =>
 
   function instead(origin: Origin, filled: Filled, refused: Refused): HandedIn {
     const view = formView(shownAs(origin, filled, refused, clusters));
-    return { reply: { response_action: 'update', view }, request: null, told: null };
+    return { reply: { response_action: 'update', view }, requests: [], told: null };
   }
 
   /** Those that are not found out in time are left out. */
@@ -103,7 +103,7 @@ function atFields(faults: Faults): HandedIn {
   const errors = Object.fromEntries(
     Object.entries(faults).map(([field, fault]) => [fields[field as Field], fault]),
   );
-  return { reply: { response_action: 'errors', errors }, request: null, told: null };
+  return { reply: { response_action: 'errors', errors }, requests: [], told: null };
 }
 
 function missing(which: readonly Field[]): Faults {

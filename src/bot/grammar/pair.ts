@@ -1,7 +1,7 @@
 /** The two streams of a command: pure, and total. */
 
 import { nearest } from '../../config/nearest.ts';
-import type { Plan } from '../../jobs/plan.ts';
+import { clashAmong, type Pair } from '../../jobs/conflict.ts';
 import {
   isClusterName,
   localPath,
@@ -9,25 +9,84 @@ import {
   parseStreamPath,
   type StreamPath,
 } from '../../mapr/path.ts';
+import { expand } from './together.ts';
 import { quoted, Slip, type Word } from './words.ts';
 
 /** @param end where a word that is missing would stand */
-export function parsePair(
+export function parsePair(words: readonly Word[], end: Word, clusters: readonly string[]): Pair {
+  const [first, ...more] = parsePairs(words, end, clusters);
+  if (first && more.length === 0) return first;
+  const several = words.find(({ text }) => text.includes('{')) ?? end;
+  throw new Slip(several, 'One replication at a time: only a set-up can name several, in braces.');
+}
+
+/**
+ * Each of the streams in braces with the same path on a cluster, or with the replica at the same place in braces; or
+ * one stream with each of the replicas.
+ * @param end where a word that is missing would stand
+ */
+export function parsePairs(
   [from, to, surplus]: readonly Word[],
   end: Word,
   clusters: readonly string[],
-): Pick<Plan, 'source' | 'replica'> {
+): readonly Pair[] {
   if (!from) throw new Slip(end, 'The source is missing: the stream to copy from.');
   if (!to) throw new Slip(end, 'The replica is missing: the cluster, or the path, to copy to.');
   if (surplus)
     throw new Slip(surplus, 'There is a word too many: a command has one source and one replica.');
-  const source = parsePath(from, clusters);
-  const alone = to.text.replace(/^\/mapr\//, '').replace(/\/$/, '');
-  const replica = clusters.includes(alone)
-    ? parsePath({ ...to, text: `${alone}${localPath(source)}` }, clusters)
-    : parsePath(to, clusters);
-  if (source === replica) throw new Slip(to, sameStream(source));
-  return { source, replica };
+  const sources = expand(from);
+  const replicas = expand(to);
+  const pairs = zip(sources, replicas, to).map(([one, other]) => {
+    const source = parsePath(one, clusters);
+    const replica = parseReplica(other, source, clusters);
+    if (source === replica) throw new Slip(to, sameStream(source));
+    return { source, replica };
+  });
+  const clash = clashAmong(pairs);
+  if (clash) throw new Slip(to, clashing(clash, sources, to, clusters));
+  return pairs;
+}
+
+function zip(sources: readonly Word[], replicas: readonly Word[], to: Word) {
+  const [source] = sources;
+  const [replica] = replicas;
+  if (!source || !replica) return [];
+  if (replicas.length === 1) return sources.map((each) => [each, replica] as const);
+  if (sources.length === 1) return replicas.map((each) => [source, each] as const);
+  if (sources.length !== replicas.length) {
+    throw new Slip(
+      to,
+      `There are ${sources.length} sources and ${replicas.length} replicas: name as many, or a cluster alone.`,
+    );
+  }
+  return sources.map((each, index) => [each, replicas[index] ?? replica] as const);
+}
+
+/** A cluster alone stands for the source's path on it. */
+function parseReplica(word: Word, source: StreamPath, clusters: readonly string[]): StreamPath {
+  const alone = clusterAlone(word);
+  const text = clusters.includes(alone) ? `${alone}${localPath(source)}` : word.text;
+  return parsePath({ ...word, text }, clusters);
+}
+
+function clusterAlone({ text }: Word): string {
+  return text.replace(/^\/mapr\//, '').replace(/\/$/, '');
+}
+
+/** Why two of the pairs cannot be asked for together. */
+export function clashWords({ replica }: Pair): string {
+  return `${replica} is named twice, and of two requests for it only one could be under way.`;
+}
+
+function clashing(
+  clash: Pair,
+  sources: readonly Word[],
+  to: Word,
+  clusters: readonly string[],
+): string {
+  const isOnePath = sources.length > 1 && !to.text.includes('{');
+  if (!isOnePath || clusters.includes(clusterAlone(to))) return clashWords(clash);
+  return `${sources.length} streams cannot have the one replica ${clash.replica}: name a cluster alone, or as many paths in braces.`;
 }
 
 export function parsePath(word: Word, clusters: readonly string[]): StreamPath {
@@ -54,7 +113,7 @@ export function parsePath(word: Word, clusters: readonly string[]): StreamPath {
 }
 
 export function parseCluster(word: Word, clusters: readonly string[]): string {
-  const name = word.text.replace(/^\/mapr\//, '').replace(/\/$/, '');
+  const name = clusterAlone(word);
   if (clusters.includes(name)) return name;
   throw new Slip(word, unknownCluster(name, clusters));
 }

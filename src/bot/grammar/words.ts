@@ -19,6 +19,7 @@ const invisible = /\p{Cf}/gu;
 
 export function wordsOf(text: string): Word[] {
   return asTyped(text)
+    .replace(/\{[^{}]*\}/g, (list) => list.replace(/\s+/g, ''))
     .split(/\s+/)
     .map((word) => word.replace(/^["']+|["']+$/g, ''))
     .filter((word) => word !== '')

@@ -15,7 +15,7 @@ import type { Connection, Store } from '../../jobs/store.ts';
 import { hashOf } from '../delivery.ts';
 import { homePace, type Pacer } from '../pacer.ts';
 import type { People } from '../people.ts';
-import type { PostedMessages } from '../posted.ts';
+import type { Posted, PostedMessages } from '../posted.ts';
 import { BlocksRefused, faultOf, Limited, Refused, TryLater } from '../slack-faults.ts';
 import * as answers from '../views/answers.ts';
 import { closedHome, type Home, type HomeContent, type HomeRow, home } from '../views/home.ts';
@@ -38,7 +38,7 @@ export interface HomesSettings {
   readonly client: WebClient;
   readonly pacer: Pacer;
   /** A link to a message, without a call of Slack's. */
-  readonly linkTo: (channel: string, ts: string) => string;
+  readonly linkTo: (message: Posted) => string;
   readonly onError: (what: string, error: unknown) => void;
 }
 
@@ -166,7 +166,7 @@ export function createHomes(given: HomesSettings): Homes {
       requests.map(async (request): Promise<HomeRow[]> => {
         const [state, card] = await Promise.all([store.read(request), posted.cardOf(request)]);
         if (!state || !(await holds(state))) return [];
-        return [{ state, link: card && linkTo(card.channel, card.ts) }];
+        return [{ state, link: card && linkTo(card) }];
       }),
     );
     const all = found.flat();

@@ -26,7 +26,7 @@ export function registerCommand(app: App, listening: Listening): void {
         return await ack();
       }
       await ack(answer.message ? toOne(answer.message) : undefined);
-      if (answer.request) await drive(answer.request);
+      for (const request of answer.requests) await drive(request);
       if (!answer.later) return;
       try {
         const message = await answer.later();
@@ -47,7 +47,7 @@ export function registerCommand(app: App, listening: Listening): void {
       return await ask.command(asked);
     } catch (error) {
       onError('/replicate', error);
-      return { message: wordsFor(error), request: null };
+      return { message: wordsFor(error), requests: [] };
     }
   }
 }

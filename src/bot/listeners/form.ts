@@ -68,10 +68,12 @@ export function registerForm(app: App, listening: Listening): void {
   app.view<ViewSubmitAction>(callbackId, ({ ack, body, view }) =>
     busy(async () => {
       const who = whoOf(body);
-      const { reply, request, told } = await form.handIn(who, asForm(view));
+      const { reply, requests, told } = await form.handIn(who, asForm(view));
       await (reply ? ack(reply) : ack());
       // What follows from it the sweep makes good, where it fails here.
-      if (request) await drive(request).catch((error) => onError(request, error));
+      for (const request of requests) {
+        await drive(request).catch((error) => onError(request, error));
+      }
       if (told) await tell(who, told);
     }),
   );

@@ -115,7 +115,12 @@ export function faultWords(error: unknown): Message {
   return error instanceof Unsure ? answers.maybeDecided() : answers.notDecided();
 }
 
-async function tell(message: Message, pressed: Pressed, listening: Listening): Promise<void> {
+/** For the person alone, where they pressed. */
+export async function tell(
+  message: Message,
+  pressed: Pressed,
+  listening: Listening,
+): Promise<void> {
   const { client, onError } = listening;
   const { click, place } = pressed;
   const { text, blocks } = message;

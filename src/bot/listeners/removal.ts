@@ -12,11 +12,9 @@ export function registerRemoval(app: App, { ask, drive, busy, onError }: Listeni
       const { plan, channel } = removalIn(view);
       const asked = { ...whoOf(body), channel, delivery: view.id };
       try {
-        const { request, message } = await ask.begin(asked, {
-          procedure: 'remove',
-          plan,
-          change: null,
-        });
+        const wish = { procedure: 'remove', plan, change: null } as const;
+        const { requests, message } = await ask.begin(asked, [wish]);
+        const [request] = requests;
         if (request) {
           await ack();
           await drive(request).catch((error) => onError(request, error));

@@ -2,8 +2,8 @@
 
 import type { ModalView } from '@slack/types';
 import type { Audit } from '../../jobs/audit.ts';
-import type { Busy, Conflict } from '../../jobs/conflict.ts';
-import { isByCluster, type Plan, setsUp } from '../../jobs/plan.ts';
+import type { Busy, Conflict, Pair } from '../../jobs/conflict.ts';
+import { isByCluster, isDryRun, type Plan, setsUp } from '../../jobs/plan.ts';
 import type { RequestState } from '../../jobs/state.ts';
 import type { StreamPath } from '../../mapr/path.ts';
 import type { Wish } from '../begin.ts';
@@ -23,11 +23,23 @@ export function notUnderstood({ what, word, position, example }: Misunderstood):
   );
 }
 
-export function started(wish: Wish, request: string): Message {
+/** @param wishes all of the same procedure, and each of another pair */
+export function started(wishes: readonly Wish[], requests: readonly string[]): Message {
+  const [wish] = wishes;
+  if (!wish) return nothingStarted();
+  const { procedure, plan } = wish;
+  if (isDryRun(procedure)) return planComing(wishes.map((each) => each.plan));
+  const by = isByCluster(procedure) ? ', by the clusters themselves' : '';
+  const ids = requests.map((id) => code(id)).join(', ');
+  if (wishes.length > 1) {
+    return textMessage(
+      `On it: ${wishes.length} streams${by}. The channel shows how they go (requests ${ids}).`,
+    );
+  }
   return textMessage(
-    setsUp(wish.procedure)
-      ? `On it: ${paths(wish.plan)}${isByCluster(wish.procedure) ? ', by the clusters themselves' : ''}. The channel shows how it goes (request ${code(request)}).`
-      : `On it: ${noun(wish.procedure)} of ${paths(wish.plan)}. Its thread shows how it goes (request ${code(request)}).`,
+    setsUp(procedure)
+      ? `On it: ${paths(plan)}${by}. The channel shows how it goes (request ${ids}).`
+      : `On it: ${noun(procedure)} of ${paths(plan)}. Its thread shows how it goes (request ${ids}).`,
   );
 }
 
@@ -42,18 +54,18 @@ export function decided(verb: 'cancel' | 'retry' | 'rollback', state: RequestSta
   return textMessage(`${verb === 'cancel' ? 'Cancelled' : 'Rolled back'}: ${name}. ${then}`);
 }
 
-export function planComing(plan: Plan): Message {
+function planComing(plans: readonly Plan[]): Message {
   return textMessage(
-    `Looking at both clusters for ${paths(plan)}. The plan comes here in a moment; nothing is changed.`,
+    `Looking at both clusters for ${plans.map(paths).join(', ')}. ${plans.length > 1 ? 'The plans come' : 'The plan comes'} here in a moment; nothing is changed.`,
   );
 }
 
-export function busy(plan: Plan, { request, conflict }: Busy, link: string | null): Message {
+export function busy(plan: Pair, { request, conflict }: Busy, link: string | null): Message {
   const where = link ? `<${link}|its thread>` : `request ${code(request)} in this workspace`;
   return textMessage(`${conflictWords(plan, conflict)} See ${where}. Nothing was started.`);
 }
 
-function conflictWords(plan: Plan, conflict: Conflict): string {
+function conflictWords(plan: Pair, conflict: Conflict): string {
   const { source, replica } = plan;
   switch (conflict) {
     case 'same-pair':
@@ -132,7 +144,7 @@ export function notDecided(): Message {
 
 /** Why a click was not taken, and what is true instead. */
 export function refused(why: Why, state: RequestState | null): Message {
-  const text = whyWords(why, state);
+  const text = refusedWords(why, state);
   const overtaken = ['already-decided', 'expired', 'nothing-failed', 'ended'].includes(why);
   if (!overtaken || !state) return textMessage(text);
   return textMessage(
@@ -140,7 +152,8 @@ export function refused(why: Why, state: RequestState | null): Message {
   );
 }
 
-function whyWords(why: Why, state: RequestState | null): string {
+/** The same without what is true instead. */
+export function refusedWords(why: Why, state: RequestState | null): string {
   switch (why) {
     case 'elsewhere':
       return 'This is not available to people of other workspaces.';
@@ -183,7 +196,7 @@ export function noTrail(why: Why, request: string): Message {
   if (why === 'guest' || why === 'deactivated' || why === 'bot') {
     return textMessage(`${standingWords(why)} cannot ask for this.`);
   }
-  return textMessage(whyWords(why, null));
+  return textMessage(refusedWords(why, null));
 }
 
 export function trailWithoutThread(request: string): Message {

@@ -183,7 +183,7 @@ function aftermath(state: RequestState): string[] {
 }
 
 /** What is changed from there on, up to the next consent. */
-function commands(state: RequestState, side: Side): readonly string[] {
+export function commands(state: RequestState, side: Side): readonly string[] {
   const names = rowsOf(state).map(({ name }) => name);
   const after = names.slice(names.indexOf(consentSteps[side]) + 1);
   const next = after.findIndex((name) => !isClusterStep(name));

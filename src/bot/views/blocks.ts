@@ -85,7 +85,14 @@ function plainText(text: string): RichTextText {
 export const openFormAction = 'open_form';
 
 export interface ButtonLook {
-  readonly actionId: 'approve' | 'deny' | 'retry' | 'rollback' | typeof openFormAction;
+  readonly actionId:
+    | 'approve'
+    | 'deny'
+    | 'approve_ticked'
+    | 'deny_all'
+    | 'retry'
+    | 'rollback'
+    | typeof openFormAction;
   readonly text: string;
   /** For screen readers: what it does, and to what. */
   readonly label: string;

@@ -9,24 +9,21 @@ const actionId = 'reason';
 
 /** The form that *Deny* opens: a denial wants a reason. It carries the request's id and the side, and nothing else. */
 export function denyModal(state: RequestState, side: Side): ModalView {
+  const text = `*${plainWords(subject(state))}*\nYou deny the wish to ${wish(state)}. What the request has made so far is undone.`;
+  return reasonView('deny', `${state.id} ${side}`, text);
+}
+
+/** @param text what is denied, as mrkdwn */
+export function reasonView(callbackId: string, metadata: string, text: string): ModalView {
   return {
     type: 'modal',
-    callback_id: 'deny',
-    private_metadata: `${state.id} ${side}`,
+    callback_id: callbackId,
+    private_metadata: metadata,
     title: { type: 'plain_text', text: 'Deny replication' },
     submit: { type: 'plain_text', text: 'Deny' },
     close: { type: 'plain_text', text: 'Back' },
     blocks: [
-      {
-        type: 'section',
-        text: {
-          type: 'mrkdwn',
-          text: clipMarkup(
-            `*${plainWords(subject(state))}*\nYou deny the wish to ${wish(state)}. What the request has made so far is undone.`,
-            2_900,
-          ),
-        },
-      },
+      { type: 'section', text: { type: 'mrkdwn', text: clipMarkup(text, 2_900) } },
       {
         type: 'input',
         block_id: blockId,

@@ -52,12 +52,14 @@ export interface ViewContext {
 }
 
 export function renderRequest(state: RequestState, { owners, layout }: ViewContext): Surface {
+  const stopped = stops(state).map((each, index) => reply(`stopped ${index + 1}`, each));
+  // The rest of it is told of all of them at once: see batch/.
+  if (state.batch.length > 0) return { card: card(state, layout), replies: stopped, decisions: [] };
   const steps = rowsToTell(state).flatMap(({ name }) => {
     const side = consentSide(name);
     if (side) return consentReplies(state, side, owners[side]);
     return [reply(`step ${name}`, stepReply(state, state.steps[name], layout))];
   });
-  const stopped = stops(state).map((each, index) => reply(`stopped ${index + 1}`, each));
   const end = outcome(state);
   const last = end ? [reply('outcome', end)] : [];
   const replies = [...steps, ...stopped, ...last];

@@ -112,7 +112,7 @@ it('takes what the command takes, and nothing else', () => {
       fc.pre(one !== '' || other === '');
       // With nothing to be seen after it, a slash ends a cluster's name there.
       fc.pre(other.replaceAll('\u200b', '') !== '' || other === '');
-      if (form.kind === 'plan') expect(command).toEqual({ kind: 'replicate', plan: form.plan });
+      if (form.kind === 'plan') expect(command).toEqual({ kind: 'replicate', plans: [form.plan] });
       else expect(command.kind).toBe('misunderstood');
     }),
     { numRuns: 1_000 },

@@ -26,7 +26,7 @@ describe('private answers', () => {
     ['help', help(clusters), /\/replicate sanfrancisco\/activity newyork/],
     [
       'started',
-      answers.started({ procedure: 'replicate', plan: activity, change: null }, 'abcd2345'),
+      answers.started([{ procedure: 'replicate', plan: activity, change: null }], ['abcd2345']),
       /request abcd2345/,
     ],
     [

@@ -47,8 +47,16 @@ function privateOf(state: RequestState) {
     ...conflicts.map((conflict) =>
       answers.busy(plan, { kind: 'busy', request: id, conflict }, 'https://x.example/p1'),
     ),
-    answers.started(state, id),
-    answers.planComing(plan),
+    answers.started([state], [id]),
+    answers.started([{ ...state, procedure: 'plan' }], [id]),
+    answers.started(
+      Array.from({ length: 20 }, () => state),
+      Array.from({ length: 20 }, () => id),
+    ),
+    answers.started(
+      Array.from({ length: 20 }, () => ({ ...state, procedure: 'plan' as const })),
+      Array.from({ length: 20 }, () => id),
+    ),
     answers.decided('cancel', state),
     answers.decided('retry', state),
     answers.ownsNeither(plan, entries),

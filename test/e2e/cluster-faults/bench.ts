@@ -66,7 +66,7 @@ export async function startBench(
       watch: { everyMs: 300_000, lagMs: 900_000 },
       retention: { compactMs: 86_400_000 },
       consent: { expiresMs: 86_400_000, remindMs: null },
-      worker: { clusters: names, rest: {} },
+      worker: { clusters: names, atOnce: { steps: 8, copies: 4 }, rest: {} },
       servers: new Map(servers),
     },
     onError,
@@ -99,7 +99,7 @@ export async function startBench(
         team,
         at,
       });
-      await store.begin({ ...first, at, signature }, request);
+      await store.begin([{ ...first, at, signature }], request);
       await store.append(request, past);
       begun.add(request);
     },

@@ -37,7 +37,7 @@ afterAll(async () => {
 
 /** The copy as it is taken up by a worker whose machine is stopped in the same moment. */
 async function takenUpBy(worker: string): Promise<Promise<unknown>> {
-  await store.begin(requested(), 'delivery-1');
+  await store.begin([requested()], 'delivery-1');
   await store.append('abcd2345', () => [
     { type: 'step.started', step: 'load', run: 'first', worker: 'node1/1' },
     { type: 'step.marked', step: 'load', mark: { clicks: [3] } },

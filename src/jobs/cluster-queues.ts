@@ -1,0 +1,79 @@
+/** Takes the jobs of clusters' queues: so many at once as the site says, and each ended as soon as its lock is lost. */
+
+import { type Job, Queue, UnrecoverableError, Worker } from 'bullmq';
+import { clusterQueue, copiesQueue, queueOptions, workerOptions } from './queues.ts';
+import type { Connection } from './store.ts';
+
+/** How many at a time, on each cluster. */
+export interface AtOnce {
+  /** Of each worker: every step is a child process or two. */
+  readonly steps: number;
+  /** Of all workers together: a copy takes hours, and the cluster's disks and network. */
+  readonly copies: number;
+}
+
+export interface ClusterQueuesSettings {
+  readonly redis: Connection;
+  readonly clusters: readonly string[];
+  readonly atOnce: AtOnce;
+  readonly onError: (what: string, error: unknown) => void;
+}
+
+/** @param lost aborted once another worker may have the job */
+export type Take = (job: Job, token: string, cluster: string, lost: AbortSignal) => Promise<string>;
+
+export interface ClusterQueues {
+  /** Resolves once it listens to its queues. */
+  start(): Promise<void>;
+  /** Waits for the jobs that are under way, and takes no other. */
+  close(): Promise<void>;
+}
+
+export function createClusterQueues(given: ClusterQueuesSettings, take: Take): ClusterQueues {
+  const { redis, clusters, atOnce, onError } = given;
+  const copies = clusters.map((cluster) => new Queue(copiesQueue(cluster), queueOptions(redis)));
+  for (const queue of copies) queue.on('error', (error) => onError(queue.name, error));
+  const workers = clusters.flatMap((cluster) => [
+    createWorker(cluster, clusterQueue(cluster), atOnce.steps),
+    createWorker(cluster, copiesQueue(cluster), atOnce.copies),
+  ]);
+
+  return {
+    async start() {
+      await Promise.all(workers.map((worker) => worker.waitUntilReady()));
+      await Promise.all(copies.map((queue) => queue.setGlobalConcurrency(atOnce.copies)));
+      for (const worker of workers) worker.run().catch((error) => onError('worker', error));
+    },
+    async close() {
+      await Promise.all(workers.map((worker) => worker.close()));
+      await Promise.all(copies.map((queue) => queue.close()));
+    },
+  };
+
+  function createWorker(cluster: string, queue: string, concurrency: number): Worker {
+    const running = new Map<string, AbortController>();
+    const worker = new Worker(
+      queue,
+      async (job, token = '') => {
+        const lost = new AbortController();
+        running.set(job.id ?? '', lost);
+        try {
+          return await take(job, token, cluster, lost.signal);
+        } finally {
+          // A newer run of the same job may have taken its place.
+          if (running.get(job.id ?? '') === lost) running.delete(job.id ?? '');
+        }
+      },
+      workerOptions(redis, concurrency),
+    );
+    worker.on('error', (error) => onError(`queue of ${cluster}`, error));
+    worker.on('failed', (job, error) => {
+      if (!(error instanceof UnrecoverableError)) onError(job?.id ?? cluster, error);
+    });
+    // Without its lock, another worker may have the job: what runs here must end.
+    worker.on('lockRenewalFailed', (jobs) => {
+      for (const job of jobs) running.get(job)?.abort();
+    });
+    return worker;
+  }
+}
