@@ -57,6 +57,8 @@ function concerns(event: FeedEvent, [what, user, channel]: readonly unknown[]): 
       return what === 'channels' || (what === 'messages' && channel === event.channel);
     case 'ephemeral':
       return user === event.user && (what === 'channels' || channel === event.channel);
+    case 'picked':
+      return what === 'messages' && user === event.user && channel === event.channel;
     case 'view':
       return what === 'modal' && user === event.user;
     case 'home':

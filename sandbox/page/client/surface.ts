@@ -1,6 +1,12 @@
 import type { ConfirmationDialog } from '@slack/types';
 import { createContext, useContext } from 'react';
-import type { Choice, DeliveryOutcome, FormValues, SeenChannel } from '../../slack/index.ts';
+import type {
+  Choice,
+  DeliveryOutcome,
+  FormValues,
+  HeldState,
+  SeenChannel,
+} from '../../slack/index.ts';
 import type { Somebody } from '../wire.ts';
 
 export type Value = string | readonly string[];
@@ -17,6 +23,8 @@ export interface Surface {
   offers(block: string, action: string, typed: string): Promise<readonly Choice[]>;
   /** Asks before it is done, where the element wants that. */
   confirm(dialog: ConfirmationDialog): Promise<boolean>;
+  /** What the workspace knows to be picked and filled in. */
+  readonly state: HeldState;
   /** What is filled in, by block. */
   readonly values: FormValues;
   fill(block: string, value: Value): void;
@@ -30,6 +38,7 @@ const nowhere: Surface = {
   press: async () => 'cancelled',
   offers: async () => [],
   confirm: async () => false,
+  state: {},
   values: {},
   fill() {},
   errors: {},

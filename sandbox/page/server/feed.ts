@@ -15,6 +15,7 @@ const visible: ReadonlySet<FeedEvent['type']> = new Set([
   'message_changed',
   'message_deleted',
   'ephemeral',
+  'picked',
   'view',
   'home',
   'changed',

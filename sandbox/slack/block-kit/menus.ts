@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { type Json, list, records } from '../json.ts';
 import { anyText, chars, confirm, id, plainText } from './text.ts';
 
 const plain = { action_id: id.optional(), confirm: confirm.optional() };
@@ -9,10 +11,21 @@ const multi = { ...select, max_selected_items: z.number().int().min(1).optional(
 const plainOption = option(plainText(75));
 const anyOption = option(anyText(75));
 
-function option(text: z.ZodType) {
-  const description = anyText(75).optional();
-  return z.strictObject({ text, value: chars(150), description, url: chars(3000).optional() });
+/** Docs, "Option object": a `url` only in an overflow menu. */
+function option(text: z.ZodType, more: z.ZodRawShape = {}) {
+  return z.strictObject({ text, value: chars(150), description: anyText(75).optional(), ...more });
 }
+
+/** Docs of each of them: what is chosen at first has to be exactly like one of the options. */
+function beginsRight(given: Json): boolean {
+  const groups = records(given['option_groups']).flatMap((one) => list(one['options']));
+  const options = [...list(given['options']), ...groups];
+  const initial = [given['initial_option'], ...list(given['initial_options'])];
+  return initial
+    .filter((one) => one !== undefined)
+    .every((one) => options.some((option) => isDeepStrictEqual(one, option)));
+}
+const wrongBeginning = 'initial options must exactly match the options';
 
 const options = z.array(plainOption).min(1).max(100);
 const group = z.strictObject({ label: plainText(75), options });
@@ -44,7 +57,10 @@ export const suggested = z.union([
 export const overflow = z.strictObject({
   type: z.literal('overflow'),
   ...plain,
-  options: z.array(plainOption).min(1).max(5),
+  options: z
+    .array(option(plainText(75), { url: chars(3000).optional() }))
+    .min(1)
+    .max(5),
 });
 
 export const staticSelect = z
@@ -54,7 +70,8 @@ export const staticSelect = z
     ...choices,
     initial_option: plainOption.optional(),
   })
-  .refine(oneOfChoices, oneKind);
+  .refine(oneOfChoices, oneKind)
+  .refine(beginsRight, wrongBeginning);
 
 export const multiStaticSelect = z
   .strictObject({
@@ -63,21 +80,26 @@ export const multiStaticSelect = z
     ...choices,
     initial_options: z.array(plainOption).min(1).optional(),
   })
-  .refine(oneOfChoices, oneKind);
+  .refine(oneOfChoices, oneKind)
+  .refine(beginsRight, wrongBeginning);
 
-export const radioButtons = z.strictObject({
-  type: z.literal('radio_buttons'),
-  ...focused,
-  options: z.array(anyOption).min(1).max(10),
-  initial_option: anyOption.optional(),
-});
+export const radioButtons = z
+  .strictObject({
+    type: z.literal('radio_buttons'),
+    ...focused,
+    options: z.array(anyOption).min(1).max(10),
+    initial_option: anyOption.optional(),
+  })
+  .refine(beginsRight, wrongBeginning);
 
-export const checkboxes = z.strictObject({
-  type: z.literal('checkboxes'),
-  ...focused,
-  options: z.array(anyOption).min(1).max(10),
-  initial_options: z.array(anyOption).min(1).optional(),
-});
+export const checkboxes = z
+  .strictObject({
+    type: z.literal('checkboxes'),
+    ...focused,
+    options: z.array(anyOption).min(1).max(10),
+    initial_options: z.array(anyOption).min(1).optional(),
+  })
+  .refine(beginsRight, wrongBeginning);
 
 export const usersSelect = z.strictObject({
   type: z.literal('users_select'),

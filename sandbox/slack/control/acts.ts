@@ -27,7 +27,12 @@ export interface ActionOptions extends DeliveryOptions {
    * for the choices: what is typed and then, where it is something else, what is picked of what is offered.
    */
   readonly pick?: string | readonly string[];
-  /** Fills in fields of the modal before pressing, by action id, block id or label. */
+  /** Ticks this one of the checkboxes, by its value or text, or takes its tick away. */
+  readonly toggle?: string;
+  /**
+   * What is filled in before pressing, by action id, block id or label. In a message each tick and each pick that it
+   * takes is an act of its own, sent to the app before the press; the first that it does not acknowledge is the outcome.
+   */
   readonly values?: Readonly<Record<string, string | readonly string[]>>;
   /**
    * The client still shows an older version of the message: the newest one that has the button is

@@ -1,5 +1,8 @@
 import type { HomeView, KnownBlock, ModalView } from '@slack/types';
 
+/** Block id, action id, value. */
+export type HeldState = Readonly<Record<string, Readonly<Record<string, object>>>>;
+
 /** A message as one person sees it. */
 export interface SeenMessage {
   readonly channel: string;
@@ -14,6 +17,8 @@ export interface SeenMessage {
   /** As sent: `&amp;`, `&lt;`, `&gt;` and mentions are not decoded. {@link plain} does that. */
   readonly text: string;
   readonly blocks: readonly KnownBlock[];
+  /** What this person has picked and ticked in it, as `state.values` of a payload. */
+  readonly state: HeldState;
   /** Only this person sees it. */
   readonly ephemeral: boolean;
   /** A reply that was also sent to the channel. */
@@ -63,8 +68,8 @@ export interface SeenView {
   readonly hash: string;
   /** How many modals are under this one. */
   readonly depth: number;
-  /** What is filled in: block id, action id, value, as `state.values` of a payload. */
-  readonly state: Readonly<Record<string, Readonly<Record<string, object>>>>;
+  /** What is filled in, as `state.values` of a payload. */
+  readonly state: HeldState;
   /** Errors under the fields, from the last submission, by block id. */
   readonly errors: Readonly<Record<string, string>>;
   readonly names: Readonly<Record<string, string>>;
@@ -94,6 +99,13 @@ export type FeedBody =
   | { readonly type: 'message_deleted'; readonly channel: string; readonly ts: string }
   | {
       readonly type: 'ephemeral';
+      readonly channel: string;
+      readonly ts: string;
+      readonly user: string;
+    }
+  /** A person picked or ticked something in a message, which is theirs alone. */
+  | {
+      readonly type: 'picked';
       readonly channel: string;
       readonly ts: string;
       readonly user: string;

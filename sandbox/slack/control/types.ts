@@ -47,7 +47,7 @@ export interface ControlMethods {
   type(user: UserRef, channel: ChannelRef, text: string, options?: SayOptions): Promise<Typed>;
   say(user: UserRef, channel: ChannelRef, text: string, options?: SayOptions): Promise<Said>;
   /**
-   * Presses a button, or picks in a menu (`options.pick`). `what` is an action id, the text of the
+   * Presses a button, picks in a menu (`options.pick`), or ticks a box (`options.toggle`). `what` is an action id, the text of the
    * button, or its accessibility label.
    */
   press(user: UserRef, place: PressPlace, what: string, options?: ActionOptions): Promise<Pressed>;

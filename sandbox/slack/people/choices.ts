@@ -70,6 +70,29 @@ export function chosenValue(element: Json, chosen: string | readonly string[]): 
   return { [kind.member]: values[0] === '' ? null : (values[0] ?? null) };
 }
 
+/**
+ * What is ticked after a click on one of the boxes. Sources do not say in which order Slack lists them: here the last
+ * ticked comes last. Throws if there is no such box.
+ */
+export function toggled(element: Json, held: Json, box: string): string[] {
+  const [value, ticked] = [optionOf(element, box)['value'], ticks(held)];
+  return ticked.includes(string(value))
+    ? ticked.filter((one) => one !== value)
+    : [...ticked, string(value)];
+}
+
+/** The boxes to click for these to be ticked, and no other. */
+export function clicks(element: Json, held: Json, wanted: readonly string[]): string[] {
+  const [values, ticked] = [wanted.map((word) => optionOf(element, word)['value']), ticks(held)];
+  return records(element['options'])
+    .map((option) => string(option['value']))
+    .filter((value) => values.includes(value) !== ticked.includes(value));
+}
+
+function ticks(held: Json): string[] {
+  return records(held['selected_options']).map((option) => string(option['value']));
+}
+
 /** Whether nothing is typed or picked in it. */
 export function isEmpty(value: Json): boolean {
   const { type: _type, ...members } = value;

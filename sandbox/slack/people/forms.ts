@@ -19,10 +19,9 @@ export async function choose(
   place: Place,
   values: FormValues,
 ): Promise<Filled> {
-  const fields = interactives(place.versions[0] ?? []).filter((one) => holdsState(one.type));
   const filled: [Interactive, Json][] = [];
   for (const [name, value] of Object.entries(values)) {
-    const field = fieldNamed(fields, name);
+    const field = fieldNamed(place.versions[0].blocks, name);
     filled.push([field, await chosenIn(site, person, place, field, value)]);
   }
   return filled;
@@ -65,7 +64,9 @@ export function invalid(blocks: readonly KnownBlock[], state: ViewState): Record
   return Object.fromEntries(errors.filter((entry): entry is [string, string] => entry[1] !== ''));
 }
 
-function fieldNamed(fields: readonly Interactive[], name: string): Interactive {
+/** By action id, block id or label. Throws if there is none to pick or to fill in. */
+export function fieldNamed(blocks: readonly KnownBlock[], name: string): Interactive {
+  const fields = interactives(blocks).filter((one) => holdsState(one.type));
   const found = fields.find(
     (field) => field.actionId === name || field.blockId === name || label(field) === name,
   );

@@ -2,18 +2,17 @@ import { type Interactive, interactives, label } from '../block-kit/interactive.
 import type { ActionOptions, Choice, ConfirmDialog, Pressed } from '../control/acts.ts';
 import type { PressPlace } from '../control/types.ts';
 import { deliver } from '../delivery/deliver.ts';
-import { isRecord, string } from '../json.ts';
-import { messageAction, viewAction } from '../payloads/block-actions.ts';
+import { isRecord, type Json, string } from '../json.ts';
+import { type Action, messageAction, viewAction } from '../payloads/block-actions.ts';
 import { newResponseUrl, newTrigger } from '../world/tickets.ts';
-import type { Person, ViewState } from '../world/types.ts';
-import { holdsState, isMenu } from './choices.ts';
-import { choose, chosenIn, type Filled, fill } from './forms.ts';
-import { type Place, placeOf } from './place.ts';
+import type { Person } from '../world/types.ts';
+import { clicks, holdsState, isMenu, toggled } from './choices.ts';
+import { choose, chosenIn, fieldNamed, fill } from './forms.ts';
+import { type Place, placeOf, type Shown } from './place.ts';
 import { actorNamed, type Site } from './site.ts';
-import { initialState } from './state.ts';
 import { suggestions } from './suggestions.ts';
 
-/** Presses a button or picks in a menu. */
+/** Presses a button, picks in a menu, or ticks a box. */
 export async function press(
   site: Site,
   user: string,
@@ -21,42 +20,93 @@ export async function press(
   what: string,
   options: ActionOptions = {},
 ): Promise<Pressed> {
-  const { core } = site;
-  const person = actorNamed(core, user);
-  const place = placeOf(core, person, where, options.stale ?? false);
-  const on = find(place, what, options.block);
+  const person = actorNamed(site.core, user);
+  const unheard = await pickEach(site, person, where, options);
+  if (unheard !== undefined) return unheard;
+  const place = placeOf(site.core, person, where, options.stale ?? false);
+  const { on, shown } = find(place, what, options.block);
   const dialog = dialogOf(on);
   if (dialog !== undefined && options.confirm !== true) {
     const outcome = options.confirm === undefined ? 'asked' : 'cancelled';
     return { outcome, dialog, actionId: on.actionId };
   }
-  const value = isMenu(on.type) ? await chosenIn(site, person, place, on, options.pick ?? []) : {};
-  const filled = await choose(site, person, place, options.values ?? {});
-  const over = place.kind === 'view' ? place.view.over : place.channel.id;
-  const action = {
-    person,
-    on,
-    value,
-    triggerId: newTrigger(core, person.id, over),
-    actionTs: core.ids.ts(),
-  };
-  const state = newState(place, person, holdsState(on.type) ? [...filled, [on, value]] : filled);
+  const picks = picked(on, shown, options);
+  const value = isMenu(on.type) ? await chosenIn(site, person, place, on, picks) : {};
+  const filled =
+    place.kind === 'view' ? await choose(site, person, place, options.values ?? {}) : [];
+  shown.hold(fill(shown.held(), holdsState(on.type) ? [...filled, [on, value]] : filled));
   if (isSilent(on)) return { outcome: 'kept', actionId: on.actionId };
-  const of = { user: person.id, channel: place.message?.channel ?? '' };
-  const responseUrl =
-    place.message && newResponseUrl(core, 'actions', { ...of, original: place.message });
-  const payload =
-    place.kind === 'message'
-      ? messageAction(core, action, { ...place, state, responseUrl: responseUrl ?? '' })
-      : viewAction(core, action, place.view);
+  const sent = await send(site, { person, on, value }, place, shown, options);
+  return { ...sent, ...(dialog === undefined ? {} : { dialog }) };
+}
+
+async function send(
+  site: Site,
+  act: Pick<Action, 'person' | 'on' | 'value'>,
+  place: Place,
+  shown: Shown,
+  options: ActionOptions,
+): Promise<Pressed> {
+  const { core } = site;
+  const { person, on } = act;
+  const over = place.kind === 'view' ? place.view.over : place.channel.id;
+  const triggerId = newTrigger(core, person.id, over);
+  const action: Action = { ...act, triggerId, actionTs: core.ids.ts() };
+  if (place.kind === 'view') {
+    const payload = viewAction(core, action, place.view);
+    const { outcome } = await deliver(core, site.line, 'interactive', payload, options);
+    return { outcome, actionId: on.actionId, triggerId };
+  }
+  const of = { user: person.id, channel: place.message.channel, original: place.message };
+  const responseUrl = newResponseUrl(core, 'actions', of);
+  const payload = messageAction(core, action, { ...place, state: shown.held(), responseUrl });
   const { outcome } = await deliver(core, site.line, 'interactive', payload, options);
-  return {
-    outcome,
-    actionId: on.actionId,
-    triggerId: action.triggerId,
-    ...(dialog === undefined ? {} : { dialog }),
-    ...(responseUrl === undefined ? {} : { responseUrl }),
-  };
+  return { outcome, actionId: on.actionId, triggerId, responseUrl };
+}
+
+/** Ticks and picks in a message until it holds these values. What the app does not acknowledge ends it. */
+async function pickEach(
+  site: Site,
+  person: Person,
+  where: PressPlace,
+  { values = {}, stale = false }: ActionOptions,
+): Promise<Pressed | undefined> {
+  if (typeof where === 'string') return undefined;
+  for (const [name, wanted] of Object.entries(values)) {
+    const [shown] = placeOf(site.core, person, where, stale).versions;
+    const field = fieldNamed(shown.blocks, name);
+    for (const step of stepsTo(field, shown, wanted)) {
+      const options = { ...step, block: field.blockId, confirm: true, stale };
+      const done = await press(site, person.id, where, field.actionId, options);
+      if (done.outcome !== 'acknowledged' && done.outcome !== 'kept') return done;
+    }
+  }
+  return undefined;
+}
+
+function stepsTo(
+  on: Interactive,
+  shown: Shown,
+  wanted: string | readonly string[],
+): Pick<ActionOptions, 'pick' | 'toggle'>[] {
+  if (on.type !== 'checkboxes') return [{ pick: wanted }];
+  const words = typeof wanted === 'string' ? [wanted] : wanted;
+  return clicks(on.element, heldIn(on, shown), words).map((toggle) => ({ toggle }));
+}
+
+/** What is to be held after this pick or this click on a box. */
+function picked(
+  on: Interactive,
+  shown: Shown,
+  { pick = [], toggle }: ActionOptions,
+): string | readonly string[] {
+  if (toggle === undefined) return pick;
+  if (on.type !== 'checkboxes') throw new Error(`There is no box to tick in a ${on.type}`);
+  return toggled(on.element, heldIn(on, shown), toggle);
+}
+
+function heldIn({ blockId, actionId }: Interactive, shown: Shown): Json {
+  return shown.held()[blockId]?.[actionId] ?? {};
 }
 
 /** What a menu that asks the app for its choices shows for what was typed. */
@@ -71,7 +121,7 @@ export async function offers(
   const person = actorNamed(site.core, user);
   const place = placeOf(site.core, person, where, false);
   const words = (value: unknown) => (isRecord(value) ? string(value['text']) : '');
-  return (await suggestions(site, person, place, find(place, what, block), typed)).map(
+  return (await suggestions(site, person, place, find(place, what, block).on, typed)).map(
     (option) => ({
       text: words(option['text']),
       ...(isRecord(option['description']) ? { description: words(option['description']) } : {}),
@@ -80,18 +130,18 @@ export async function offers(
 }
 
 /** By action id, words on it, or accessibility label; in the newest version that has it. */
-function find(place: Place, what: string, block?: string): Interactive {
-  for (const blocks of place.versions) {
-    const found = interactives(blocks).find(
+function find(place: Place, what: string, block?: string): { on: Interactive; shown: Shown } {
+  for (const shown of place.versions) {
+    const on = interactives(shown.blocks).find(
       (one) =>
         (block === undefined || one.blockId === block) &&
         (one.actionId === what ||
           label(one) === what ||
           one.element['accessibility_label'] === what),
     );
-    if (found !== undefined) return found;
+    if (on !== undefined) return { on, shown };
   }
-  const there = interactives(place.versions[0] ?? []).map((one) => label(one) || one.actionId);
+  const there = interactives(place.versions[0].blocks).map((one) => label(one) || one.actionId);
   throw new Error(`There is no ${what} to press, only: ${there.join(', ') || 'nothing'}`);
 }
 
@@ -111,16 +161,4 @@ function dialogOf({ element }: Interactive): ConfirmDialog | undefined {
 /** Of an input the app hears only at the end, unless it asked for more. */
 function isSilent({ block }: Interactive): boolean {
   return block['type'] === 'input' && block['dispatch_action'] !== true;
-}
-
-/** What is filled in and picked after this act; kept where it stands. */
-function newState(place: Place, person: Person, filled: Filled): ViewState {
-  const before =
-    place.kind === 'view'
-      ? place.view.state
-      : (place.message.picks.get(person.id) ?? initialState(place.versions[0] ?? []));
-  const state = fill(before, filled);
-  if (place.kind === 'view') place.view.state = state;
-  else place.message.picks.set(person.id, state);
-  return state;
 }

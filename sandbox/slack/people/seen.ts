@@ -4,6 +4,7 @@ import type { Core } from '../core.ts';
 import { isRecord, string } from '../json.ts';
 import { repliesTo } from '../world/messages.ts';
 import type { Message, Person, StoredFile, View } from '../world/types.ts';
+import { heldBy } from './state.ts';
 
 /** A message as this person's client shows it. */
 export function seen(core: Core, person: Person, message: Message): SeenMessage {
@@ -15,6 +16,7 @@ export function seen(core: Core, person: Person, message: Message): SeenMessage 
     byApp: message.byApp,
     text: message.text,
     blocks: message.blocks,
+    state: heldBy(message, person.id),
     ephemeral: message.to !== undefined,
     broadcast: message.broadcast,
     edited: message.edited !== undefined,

@@ -10,6 +10,7 @@ import { newTrigger } from '../world/tickets.ts';
 import type { Person, View } from '../world/types.ts';
 import { popView, pushView, replaceView } from '../world/views.ts';
 import { choose, fill, invalid } from './forms.ts';
+import { viewPlace } from './place.ts';
 import { seenView } from './seen.ts';
 import { actorNamed, type Site } from './site.ts';
 
@@ -26,12 +27,7 @@ export async function submit(
   const view = onTop(core, person);
   if (ref !== 'current' && ref !== view.id) throw new Error(`${ref} is not on top`);
   if (view.given['submit'] === undefined) throw new Error('This modal has no submit button');
-  const filled = await choose(
-    site,
-    person,
-    { kind: 'view', view, versions: [view.blocks] },
-    values,
-  );
+  const filled = await choose(site, person, viewPlace(view), values);
   view.state = fill(view.state, filled);
   view.errors = invalid(view.blocks, view.state);
   if (Object.keys(view.errors).length > 0) return { outcome: 'invalid', errors: view.errors };

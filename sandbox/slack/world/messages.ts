@@ -1,8 +1,9 @@
 import type { KnownBlock } from '@slack/types';
 import type { Core } from '../core.ts';
 import type { Json } from '../json.ts';
+import { carriedOver, initialState } from '../people/state.ts';
 import { key } from './find.ts';
-import type { Message } from './types.ts';
+import type { Message, ViewState } from './types.ts';
 
 export interface NewMessage {
   readonly channel: string;
@@ -17,18 +18,20 @@ export interface NewMessage {
 }
 
 export function addMessage(core: Core, given: NewMessage): Message {
+  const blocks = given.blocks ?? [];
   const message: Message = {
     channel: given.channel,
     ts: core.ids.ts(),
     user: given.user,
     byApp: given.user === core.settings.app.botUserId,
     text: given.text,
-    blocks: given.blocks ?? [],
+    blocks,
+    begun: initialState(blocks),
+    picks: new Map(),
     broadcast: given.broadcast ?? false,
     files: given.files ?? [],
     deleted: false,
     before: [],
-    picks: new Map(),
     ...(given.threadTs === undefined ? {} : { threadTs: given.threadTs }),
     ...(given.to === undefined ? {} : { to: given.to }),
     ...(given.metadata === undefined ? {} : { metadata: given.metadata }),
@@ -48,9 +51,13 @@ export interface Change {
 }
 
 export function changeMessage(core: Core, message: Message, change: Change): void {
-  message.before.push({ text: message.text, blocks: message.blocks });
-  message.text = change.text ?? message.text;
-  message.blocks = change.blocks ?? message.blocks;
+  const { text, blocks, begun, picks } = message;
+  message.before.push({ text, blocks, begun, picks });
+  message.text = change.text ?? text;
+  message.blocks = change.blocks ?? blocks;
+  const carry = (state: ViewState) => carriedOver(state, blocks, message.blocks);
+  message.begun = carry(begun);
+  message.picks = new Map([...picks].map(([user, state]) => [user, carry(state)]));
   if (change.metadata !== undefined) message.metadata = change.metadata;
   if (change.edited !== undefined) message.edited = change.edited;
   core.feed.tell({ type: 'message_changed', channel: message.channel, ts: message.ts });

@@ -35,10 +35,14 @@ export interface Channel {
   readonly created: number;
 }
 
-/** What a message showed at one time. */
+/** What a message showed at one time, and what was picked in it. */
 export interface Version {
   readonly text: string;
   readonly blocks: readonly KnownBlock[];
+  /** What its menus and boxes hold for those who have touched none of them. */
+  readonly begun: ViewState;
+  /** What they hold for those who have, by person. Nobody sees it but they. */
+  readonly picks: Map<string, ViewState>;
 }
 
 export interface Message extends Version {
@@ -48,6 +52,8 @@ export interface Message extends Version {
   readonly byApp: boolean;
   text: string;
   blocks: readonly KnownBlock[];
+  begun: ViewState;
+  picks: Map<string, ViewState>;
   readonly threadTs?: string;
   broadcast: boolean;
   /** Id of the only person who sees it. */
@@ -58,8 +64,6 @@ export interface Message extends Version {
   deleted: boolean;
   /** Newest last; the present one is not in it. */
   readonly before: Version[];
-  /** Picks of people in menus of this message, by person. */
-  readonly picks: Map<string, ViewState>;
 }
 
 /** `state.values` of a payload: block id, action id, value. */

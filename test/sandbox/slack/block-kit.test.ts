@@ -13,6 +13,10 @@ const task = (status: string) => ({ task_id: 't1', title: 'Create', status, deta
 const plan = (status = 'pending') => ({ type: 'plan', title: 'Plan', tasks: [task(status)] });
 const options = (n: number) =>
   Array.from({ length: n }, (_, index) => ({ text: text(`o${index}`), value: `${index}` }));
+const boxes = (of: object) => ({
+  type: 'checkboxes',
+  options: [{ text: text('a'), value: 'a', ...of }],
+});
 
 describe('takes', () => {
   it.each([
@@ -23,6 +27,9 @@ describe('takes', () => {
     ['a table', { type: 'table', rows: [[{ type: 'raw_text', text: 'a' }, rich('b')]] }],
     ['a container', { type: 'container', title: text('Log'), child_blocks: [{ type: 'divider' }] }],
     ['a menu', actions({ type: 'static_select', options: options(100) })],
+    ['boxes', actions({ type: 'checkboxes', options: options(10), initial_options: options(2) })],
+    ['boxes in a section', { type: 'section', text: text('a'), accessory: boxes({}) }],
+    ['boxes in mrkdwn', actions(boxes({ text: { type: 'mrkdwn', text: '*a*' } }))],
     ['users', { type: 'section', text: text('a'), accessory: { type: 'users_select' } }],
   ])('%s', (_name, block) => {
     expect(checkBlocks([block], 'message')).toEqual([]);
@@ -52,6 +59,17 @@ describe('refuses', () => {
     ['an input in actions', actions({ type: 'plain_text_input' }), 'unsupported type'],
     ['101 options', actions({ type: 'static_select', options: options(101) }), 'no more than 100'],
     ['11 boxes', actions({ type: 'checkboxes', options: options(11) }), 'no more than 10'],
+    ['no boxes', actions({ type: 'checkboxes', options: [] }), 'at least 1'],
+    ['a long box', actions(boxes({ text: text('x'.repeat(76)) })), 'less than 76'],
+    ['a long value of a box', actions(boxes({ value: 'x'.repeat(151) })), 'less than 151'],
+    ['a box without a value', actions(boxes({ value: undefined })), 'missing required field'],
+    ['a box with an address', actions(boxes({ url: 'https://a' })), 'additional property: url'],
+    [
+      'a box that none is ticked like',
+      actions({ type: 'checkboxes', options: options(2), initial_options: options(3) }),
+      'exactly match',
+    ],
+    ['no initial boxes', actions({ ...boxes({}), initial_options: [] }), 'at least 1'],
     ['6 in an overflow', actions({ type: 'overflow', options: options(6) }), 'no more than 5'],
     [
       'one action id twice',

@@ -1,7 +1,7 @@
 /** Slack's blocks. A kind that is not drawn here is shown in its words, never left out. */
 
 import type { ContextBlock, ImageBlock, KnownBlock, SectionBlock } from '@slack/types';
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 import { blockLines } from '../../../slack/plain/blocks.ts';
 import { keyed } from '../keyed.tsx';
 import { Container } from './container.tsx';
@@ -64,9 +64,10 @@ function Block({ of }: { readonly of: KnownBlock }): ReactNode {
 }
 
 function Section({ of }: { readonly of: SectionBlock }) {
+  const id = useId();
   return (
     <div className="section">
-      <div className="words">
+      <div className="words" id={id}>
         {of.text && (
           <div className="mrkdwn">
             <Text of={of.text} />
@@ -84,7 +85,7 @@ function Section({ of }: { readonly of: SectionBlock }) {
       </div>
       {of.accessory && (
         <div className="accessory">
-          <Element of={of.accessory} block={of.block_id ?? ''} />
+          <Element of={of.accessory} block={of.block_id ?? ''} labelledBy={id} />
         </div>
       )}
     </div>

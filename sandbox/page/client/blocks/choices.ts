@@ -1,7 +1,7 @@
 /** What can be chosen in a menu, whatever its kind. Pure. */
 
 import type { InputBlockElement, Option, PlainTextOption } from '@slack/types';
-import type { SeenChannel } from '../../../slack/index.ts';
+import type { HeldState, SeenChannel } from '../../../slack/index.ts';
 import type { Somebody } from '../../wire.ts';
 import type { Value } from '../surface.ts';
 
@@ -117,6 +117,14 @@ export function initialValue(element: FieldElement): Value {
     default:
       return element.initial_value ?? '';
   }
+}
+
+/** What an element holds by `state.values`; undefined where the workspace knows nothing of it. */
+export function heldValue(element: FieldElement, block: string, state: HeldState) {
+  const held = state[block]?.[element.action_id ?? ''];
+  if (held === undefined || element.type !== 'checkboxes') return undefined;
+  const options = 'selected_options' in held ? (held.selected_options as readonly Option[]) : [];
+  return options.map(({ value = '' }) => value);
 }
 
 const kinds: ReadonlySet<string> = new Set<FieldElement['type']>([

@@ -4,7 +4,7 @@ import type { Button, ConfirmationDialog, KnownBlock } from '@slack/types';
 import { type ReactNode, useId, useState } from 'react';
 import { type Surface, useSurface, type Value } from '../surface.ts';
 import { addressOf } from './block.tsx';
-import { type FieldElement, initialValue, isField } from './choices.ts';
+import { type FieldElement, heldValue, initialValue, isField } from './choices.ts';
 import { Field } from './field.tsx';
 import { Overflow } from './overflow.tsx';
 import { Text } from './text.tsx';
@@ -17,13 +17,24 @@ interface Props<T> {
   readonly of: T;
   /** Id of the block that it is in. */
   readonly block: string;
+  /** Id of what names it. */
+  readonly labelledBy?: string;
 }
 
-export function Element({ of, block }: Props<AnyElement>): ReactNode {
+export function Element({ of, block, labelledBy }: Props<AnyElement>): ReactNode {
   if (of.type === 'button') return <PressButton of={of} block={block} />;
   if (of.type === 'overflow') return <Overflow of={of} block={block} />;
   if (of.type === 'image') return <img src={addressOf(of)} alt={of.alt_text} />;
-  if (isField(of)) return <Menu of={of} block={block} />;
+  if (isField(of)) {
+    // With other ids or options it is another one, which begins anew.
+    const { action_id, options } = { options: [], ...of };
+    const key = JSON.stringify([block, action_id, options]);
+    // Other menus have their placeholder for a name.
+    const isNamed = of.type === 'checkboxes' || of.type === 'radio_buttons';
+    return (
+      <Menu key={key} of={of} block={block} {...(isNamed && labelledBy ? { labelledBy } : {})} />
+    );
+  }
   return <span className="note">({of.type.replaceAll('_', ' ')})</span>;
 }
 
@@ -84,20 +95,47 @@ function PressButton({ of, block }: Props<Button>) {
   );
 }
 
-/** A menu that acts as soon as something is picked in it. */
-function Menu({ of, block }: Props<FieldElement>) {
+/** A menu, or boxes, that act as soon as something is picked in them. */
+function Menu({ of, block, labelledBy }: Props<FieldElement>) {
   const { state, act } = useAct(block);
-  const [value, setValue] = useState<Value>(() => initialValue(of));
+  const [value, setValue] = useHeld(of, block, state === 'busy');
   const id = useId();
   const pick = async (picked: Value) => {
-    const before = value;
     setValue(picked);
-    if (!(await act(of, picked))) setValue(before);
+    if (!(await act(of, picked))) setValue(undefined);
   };
   return (
     <span className="act">
-      <Field of={of} block={block} id={id} value={value} onChange={(picked) => void pick(picked)} />
+      <Field
+        of={of}
+        block={block}
+        id={id}
+        value={value}
+        onChange={(picked) => void pick(picked)}
+        {...(labelledBy ? { labelledBy } : {})}
+      />
       <Outcome state={state} />
     </span>
   );
+}
+
+/**
+ * What a menu shows: what was picked in it here, until the workspace knows of something newer.
+ * @param isBusy nothing that the workspace tells is newer than an act under way
+ * @returns the value, and the way to pick another, or none
+ */
+function useHeld(
+  of: FieldElement,
+  block: string,
+  isBusy: boolean,
+): [Value, (picked: Value | undefined) => void] {
+  const known = heldValue(of, block, useSurface().state);
+  const words = JSON.stringify(known);
+  const [told, setTold] = useState(words);
+  const [picked, setPicked] = useState<Value>();
+  if (told !== words) {
+    setTold(words);
+    if (!isBusy) setPicked(undefined);
+  }
+  return [picked ?? known ?? initialValue(of), setPicked];
 }

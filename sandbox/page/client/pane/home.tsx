@@ -65,13 +65,14 @@ export function useViewSurface(
       },
       offers: (block, action, typed) => act('offers', user.id, place, action, typed, { block }),
       confirm,
+      state: view?.state ?? {},
       values,
       fill: (block, value) => setTyped((before) => ({ ...before, [block]: value })),
       errors: view?.errors ?? {},
       people: about.people,
       channels,
     }),
-    [about, channels, user, confirm, place, values, view?.errors],
+    [about, channels, user, confirm, place, values, view?.errors, view?.state],
   );
   const names = view?.names ?? {};
   return { surface, values, reader: { names, tz: ownTimeZone, follow: openThread } };

@@ -1,5 +1,5 @@
 import { memo, useMemo } from 'react';
-import type { SeenMessage } from '../../../slack/index.ts';
+import type { HeldState, SeenMessage } from '../../../slack/index.ts';
 import { Blocks } from '../blocks/block.tsx';
 import { hour } from '../blocks/date.ts';
 import { ownTimeZone, ReaderContext } from '../blocks/reader.ts';
@@ -20,13 +20,13 @@ export const Message = memo(function Message(props: {
 }) {
   const { of: message, inThread = false, unseen = 0 } = props;
   const { about, openThread } = useClient();
-  const { channel, ts, user, names, blocks, text } = message;
+  const { channel, ts, user, names, blocks, text, state } = message;
   const author = about.people.find(({ id }) => id === user)?.realName ?? message.author;
   const reader = useMemo(
     () => ({ names, tz: ownTimeZone, follow: openThread }),
     [names, openThread],
   );
-  const surface = useMessageSurface(channel, ts);
+  const surface = useMessageSurface(channel, ts, state);
   return (
     <article
       className={`message ${message.ephemeral ? 'ephemeral' : ''}`}
@@ -86,7 +86,7 @@ export const Message = memo(function Message(props: {
   );
 });
 
-function useMessageSurface(channel: string, ts: string): Surface {
+function useMessageSurface(channel: string, ts: string, state: HeldState): Surface {
   const { about, channels, user, confirm } = useClient();
   return useMemo(
     () => ({
@@ -98,12 +98,13 @@ function useMessageSurface(channel: string, ts: string): Surface {
       offers: (block, action, typed) =>
         act('offers', user.id, { channel, ts }, action, typed, { block }),
       confirm,
+      state,
       values: {},
       fill() {},
       errors: {},
       people: about.people,
       channels,
     }),
-    [about, channels, user, confirm, channel, ts],
+    [about, channels, user, confirm, channel, ts, state],
   );
 }
