@@ -6,7 +6,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Locator, Page as Tab } from 'playwright-core';
 import { startProducer } from '../sandbox/clusters/index.ts';
-import { begin, source, story } from '../sandbox/demo/begin.ts';
+import { begin, fillOthers, source, story } from '../sandbox/demo/begin.ts';
 import { servePage } from '../sandbox/page/server/serve.ts';
 import { people, startSite } from '../sandbox/site.ts';
 import { launchChromium } from './chromium.ts';
@@ -86,6 +86,22 @@ async function play(browser: Browser, url: string): Promise<void> {
     .first()
     .scrollIntoViewIfNeeded();
   await take(maya, 'thread.png');
+  await several(both);
+}
+
+/** A question about several streams, with one of them struck out. */
+async function several(both: Tab): Promise<void> {
+  await fillOthers(site.clusters);
+  await type(
+    client(both, people.maya),
+    '/replicate sanfrancisco/{orders,payments,returns} newyork',
+  );
+  const approve = { name: 'Approve the replication of what is ticked' };
+  const question = client(both, people.noor)
+    .getByRole('article')
+    .filter({ has: both.getByRole('button', approve) });
+  await question.getByRole('checkbox', { name: 'returns' }).uncheck();
+  await take(question, 'together.png');
 }
 
 /** One person's client on the page. */

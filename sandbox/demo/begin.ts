@@ -1,5 +1,6 @@
 /** What every demo begins with: a stream that holds messages, and the product at work. */
 
+import type { Clusters } from '../clusters/index.ts';
 import type { Story } from '../page/wire.ts';
 import { people, room, type Site } from '../site.ts';
 
@@ -16,6 +17,15 @@ export const story: Story = {
 };
 
 const written = 24_000;
+
+/** More to replicate, one by one or together. */
+export async function fillOthers(clusters: Clusters): Promise<void> {
+  for (const [index, name] of ['orders', 'payments', 'returns'].entries()) {
+    const stream = `/mapr/sanfrancisco/${name}`;
+    await clusters.createStream(stream, { topics: { placed: 2 } });
+    await clusters.produce(stream, 'placed', 6_000 / (index + 1));
+  }
+}
 
 /** @param copied messages a second of an initial copy */
 export async function begin(site: Site, copied: number): Promise<void> {

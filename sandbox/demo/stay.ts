@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { startProducer } from '../clusters/index.ts';
 import { servePage } from '../page/server/serve.ts';
 import type { Site } from '../site.ts';
-import { begin, source, story } from './begin.ts';
+import { begin, fillOthers, source, story } from './begin.ts';
 import { paint } from './transcript.ts';
 
 /** Messages a second, so that a copy of what is there takes long enough to be watched. */
@@ -16,8 +16,7 @@ const copied = 2_000;
 /** Serves it until `over`. @param port 0: any free one */
 export async function stay(site: Site, port: number, over: AbortSignal): Promise<void> {
   const { clusters } = site;
-  await clusters.createStream('/mapr/sanfrancisco/orders', { topics: { placed: 2 } });
-  await clusters.produce('/mapr/sanfrancisco/orders', 'placed', 6_000);
+  await fillOthers(clusters);
   const [page] = await Promise.all([servePage(site, { port, story }), begin(site, copied)]);
   const producer = startProducer(clusters, source, { perSecond: 20, topics: ['clicks', 'views'] });
   try {

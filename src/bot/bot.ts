@@ -26,6 +26,7 @@ import { createDecide } from './decide.ts';
 import { createDecideTogether } from './decide-together.ts';
 import { createDelivery } from './delivery.ts';
 import { createDirectory } from './directory.ts';
+import { createReadFile } from './files.ts';
 import { createForm } from './form/form.ts';
 import { createKnownStreams } from './form/streams.ts';
 import { createHomes } from './home/homes.ts';
@@ -185,6 +186,7 @@ export function createBot(
       streams: createKnownStreams(prompt),
       people,
       directory,
+      readFile: createReadFile({ token: env.botToken, apiUrl: env.slackApiUrl }),
       onError,
     }),
     decide,

@@ -52,6 +52,13 @@ export const commandGroups: readonly CommandGroup[] = [
       },
       {
         name: '',
+        usage: '<cluster>/{<path>,<path>,…} <cluster> [options]',
+        does: 'sets several streams up together: each is a request of its own, on one card, with one question for each side',
+        who: anyoneAsks,
+        example: (from, to) => `${from}/{activity,orders} ${to}`,
+      },
+      {
+        name: '',
         usage: '<source> <replica> --autosetup [options]',
         does: `${byClusterWords}, once both sides have agreed`,
         who: anyoneAsks,

@@ -62,9 +62,7 @@ export function createReadFile({ token, apiUrl }: FilesSettings): ReadFile {
       if (!answer.ok || !answer.body) throw new FileRefused('not-fetched');
       return await whole(answer.body);
     } catch (error) {
-      throw error instanceof FileRefused
-        ? error
-        : new FileRefused('not-fetched', { cause: error });
+      throw error instanceof FileRefused ? error : new FileRefused('not-fetched', { cause: error });
     }
   }
 }

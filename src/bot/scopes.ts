@@ -9,5 +9,6 @@ export const scopes: Readonly<Record<string, string>> = {
   'channels:history':
     'to find its own post again after the answer to it was lost, and not post it twice',
   'groups:history': 'the same in private channels',
+  'files:read': 'to read a list of streams that is handed in as a file, in the form',
   'files:write': "to post a request's trail into its thread, where somebody asks for it",
 };

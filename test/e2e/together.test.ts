@@ -178,7 +178,7 @@ describe('Several streams asked for together', () => {
           'consent',
         ]),
       );
-    await untilSaid(batch, ids, 'card', /Replicating/, first);
+    await untilSaid(batch, ids, 'card', /Replicating[\s\S]*● maprcli stream create/, first);
   }, 180_000);
 
   it('are copied so many at a time as the settings say, and hold up nothing else meanwhile', async () => {

@@ -10,6 +10,8 @@ import { createSeals } from '../../src/jobs/seal.ts';
 import { signSeal } from '../../src/jobs/signing.ts';
 import { createStore, type Store } from '../../src/jobs/store.ts';
 import { printTrail } from '../../src/jobs/trail.ts';
+import { parseStreamPath } from '../../src/mapr/path.ts';
+import { activity } from './requests.ts';
 import { privateKey, publicKey, request, signedRequest, wholeLife } from './trails.ts';
 
 let server: PrivateRedis;
@@ -124,6 +126,25 @@ it('a click on a request that was compacted leaves nothing behind', async () => 
   await createPostedMessages(redis).distrust(request, ['card', 'consent']);
   const left = (await redis.keys('*')).filter((key) => key.includes(request));
   expect(left).toEqual([keys.kept(request)]);
+});
+
+it('what was asked for together is compacted once all of it has ended: it is told in one thread', async () => {
+  const [one, other] = ['zzzz2345', 'zzzz2346'];
+  const batch = [one, other];
+  const of = (id: string) => ({ ...activity, replica: parseStreamPath(`/mapr/newyork/${id}`) });
+  const first = { ...signedRequest(), request: one, batch, plan: of(one) };
+  const second = { ...first, request: other, plan: of(other) };
+  await store.begin([first, second], 'delivery-3');
+  const end = (id: string) => store.append(id, () => [{ type: 'ended', outcome: 'done', at: 1 }]);
+  const settle = () => redis.del(keys.toSync, keys.toDrive);
+  await end(one);
+  await settle();
+  expect(await retention.sweep()).toBe(1);
+  expect(await redis.exists(keys.log(one), keys.log(other))).toBe(2);
+  await end(other);
+  await settle();
+  await retention.sweep();
+  expect(await redis.exists(keys.log(one), keys.log(other))).toBe(0);
 });
 
 it('what is under way is never compacted', async () => {

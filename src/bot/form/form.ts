@@ -6,6 +6,7 @@ import type { Connection } from '../../jobs/store.ts';
 import type { Refused, Who } from '../admission.ts';
 import type { Ask } from '../ask.ts';
 import { type Directory, isError } from '../directory.ts';
+import type { ReadFile } from '../files.ts';
 import type { People } from '../people.ts';
 import { formNotOpened } from '../views/answers.ts';
 import type { Message } from '../views/index.ts';
@@ -19,6 +20,8 @@ import {
   type State,
 } from './fields.ts';
 import { createHandIn, type HandedIn } from './hand-in.ts';
+import { createHandInMany } from './hand-in-many.ts';
+import { manyView } from './many.ts';
 import { read } from './read.ts';
 import { type Change, createShow } from './show.ts';
 import type { KnownStreams } from './streams.ts';
@@ -49,6 +52,9 @@ export interface Form {
     typed: string,
   ): Promise<PlainTextOption[]>;
   handIn(who: Who, form: OpenForm): Promise<HandedIn>;
+  /** Shows the form for several streams in its place. */
+  openMany(form: OpenForm): Promise<void>;
+  handInMany(who: Who, form: OpenForm): Promise<HandedIn>;
 }
 
 export interface Opened {
@@ -67,13 +73,26 @@ export interface FormSettings {
   readonly streams: Pick<KnownStreams, 'list'>;
   readonly people: Pick<People, 'entriesOf' | 'ownersOf'>;
   readonly directory: Pick<Directory, 'nameOf'>;
+  readonly readFile: ReadFile;
   readonly onError: (what: string, error: unknown) => void;
 }
 
 export function createForm(given: FormSettings): Form {
   const { clusters, ask, client, streams, people, onError } = given;
   const { arrived, show } = createShow(given.redis, client, onError);
-  return { open, follow, offer, handIn: createHandIn(given) };
+  return {
+    open,
+    follow,
+    offer,
+    handIn: createHandIn(given),
+    openMany,
+    handInMany: createHandInMany(given, given.readFile),
+  };
+
+  async function openMany({ id, private_metadata }: OpenForm): Promise<void> {
+    const view = manyView(readOrigin(private_metadata), clusters);
+    await client.views.update({ view_id: id, view }).catch((error) => onError('form', error));
+  }
 
   async function open(who: Who, trigger: string, place: Omit<Origin, 'from'>): Promise<Opened> {
     const origin = { ...place, from: null };

@@ -8,7 +8,8 @@ import type { Wish } from '../begin.ts';
 import type { Message } from '../views/index.ts';
 import { type Field, type Filled, fields, filledIn, type Origin, readOrigin } from './fields.ts';
 import type { FormSettings, OpenForm } from './form.ts';
-import { mentioned, plainly } from './plainly.ts';
+import { namesIn } from './names.ts';
+import { plainly } from './plainly.ts';
 import { type Faults, read } from './read.ts';
 import { formView, shownAs } from './view.ts';
 
@@ -30,9 +31,6 @@ export interface Told {
   readonly thread: string | null;
   readonly message: Message;
 }
-
-/** So long may it take to find out how somebody is called; the store and Slack need the rest of three seconds. */
-const namesMs = 500;
 
 export function createHandIn(given: FormSettings): (who: Who, form: OpenForm) => Promise<HandedIn> {
   const { clusters, ask, directory, onError } = given;
@@ -73,27 +71,12 @@ export function createHandIn(given: FormSettings): (who: Who, form: OpenForm) =>
     const isThere = field && form.blocks.some(({ block_id }) => block_id === fields[field]);
     if (!isThere) return instead(origin, filled, refused);
     const { text } = refused.message;
-    return atFields({ [field]: plainly(text, await namesIn(text)) });
+    return atFields({ [field]: plainly(text, await namesIn(text, directory)) });
   }
 
   function instead(origin: Origin, filled: Filled, refused: Refused): HandedIn {
     const view = formView(shownAs(origin, filled, refused, clusters));
     return { reply: { response_action: 'update', view }, requests: [], told: null };
-  }
-
-  /** Those that are not found out in time are left out. */
-  async function namesIn(text: string): Promise<ReadonlyMap<string, string>> {
-    const names = new Map<string, string>();
-    const looks = mentioned(text).map(async (entry) => {
-      names.set(entry, await directory.nameOf(entry));
-    });
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise((resolve) => {
-      timer = setTimeout(resolve, namesMs);
-    });
-    await Promise.race([Promise.allSettled(looks), late]);
-    clearTimeout(timer);
-    return names;
   }
 }
 

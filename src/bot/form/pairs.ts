@@ -46,7 +46,9 @@ function pairsIn({ name, text }: ListPart, clusters: readonly string[]): readonl
 
 /** A comma within braces belongs to them. */
 function separated(line: string): string {
-  return line.replace(/#.*$/, '').replace(/\{[^{}]*\}|[,;]/g, (part) => (part.length > 1 ? part : ' '));
+  return line
+    .replace(/#.*$/, '')
+    .replace(/\{[^{}]*\}|[,;]/g, (part) => (part.length > 1 ? part : ' '));
 }
 
 function isHeading([source = '', replica = '']: readonly string[]): boolean {

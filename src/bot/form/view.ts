@@ -20,6 +20,8 @@ import { preview, why } from './preview.ts';
 import { type Reading, read } from './read.ts';
 
 export const callbackId = 'replicate';
+/** The button that leads to the form for several streams. */
+export const openManyAction = 'form_many';
 
 export interface Form {
   readonly clusters: readonly string[];
@@ -56,6 +58,7 @@ export function formView(form: Form): ModalView & { readonly blocks: KnownBlock[
     close: plain('Cancel'),
     blocks: [
       ...why('person', refused),
+      several(),
       input('from', 'Source cluster', clusterMenu('from', clusters)),
       input('stream', 'Stream', {
         type: 'external_select',
@@ -72,6 +75,16 @@ export function formView(form: Form): ModalView & { readonly blocks: KnownBlock[
       { type: 'divider' },
       ...preview(form),
       ...told(form),
+    ],
+  };
+}
+
+/** The way to the form for more than one. */
+function several(): KnownBlock {
+  return {
+    type: 'actions',
+    elements: [
+      { type: 'button', action_id: openManyAction, text: plain('Several streams at once …') },
     ],
   };
 }
@@ -122,7 +135,7 @@ function path(reading: Reading): InputBlock {
   };
 }
 
-function options(): InputBlock {
+export function options(): InputBlock {
   return {
     ...input('options', 'Options', {
       type: 'checkboxes',
@@ -137,7 +150,7 @@ function options(): InputBlock {
   };
 }
 
-function compression(): InputBlock {
+export function compression(): InputBlock {
   const own = choice("The stream's own setting", ownCompression);
   return {
     ...input('compression', 'Compression', {
@@ -150,7 +163,7 @@ function compression(): InputBlock {
   };
 }
 
-function byCluster(): InputBlock {
+export function byCluster(): InputBlock {
   return {
     ...input('byCluster', 'Set-up', {
       type: 'checkboxes',
@@ -169,7 +182,7 @@ function byCluster(): InputBlock {
 }
 
 /** The one that the person looks at is proposed only where Slack does not say which it is: else it is the one that will not do. */
-function channel(origin: Origin): InputBlock {
+export function channel(origin: Origin): InputBlock {
   return {
     ...input('channel', 'Channel', {
       type: 'conversations_select',

@@ -5,13 +5,15 @@ import type {
   GlobalShortcut,
   MessageShortcut,
   RespondFn,
+  ViewResponseAction,
   ViewSubmitAction,
 } from '@slack/bolt';
 import type { Who } from '../admission.ts';
 import { fields } from '../form/fields.ts';
-import type { OpenForm } from '../form/form.ts';
+import type { Form, OpenForm } from '../form/form.ts';
 import type { Told } from '../form/hand-in.ts';
-import { callbackId } from '../form/view.ts';
+import { manyCallbackId } from '../form/many.ts';
+import { callbackId, openManyAction } from '../form/view.ts';
 import { openFormAction } from '../views/blocks.ts';
 import type { Message } from '../views/index.ts';
 import type { Listening } from './index.ts';
@@ -52,7 +54,11 @@ export function registerForm(app: App, listening: Listening): void {
   app.action<BlockAction>({ callback_id: callbackId, type: 'block_actions' }, ({ ack, body }) =>
     busy(async () => {
       await ack();
-      const at = body.actions[0]?.action_ts;
+      const [action] = body.actions;
+      if (body.view && action?.action_id === openManyAction) {
+        return await form.openMany(asForm(body.view));
+      }
+      const at = action?.action_ts;
       if (body.view && at) await form.follow(whoOf(body), asForm(body.view), at);
     }),
   );
@@ -65,18 +71,30 @@ export function registerForm(app: App, listening: Listening): void {
     }),
   );
 
-  app.view<ViewSubmitAction>(callbackId, ({ ack, body, view }) =>
-    busy(async () => {
-      const who = whoOf(body);
-      const { reply, requests, told } = await form.handIn(who, asForm(view));
-      await (reply ? ack(reply) : ack());
-      // What follows from it the sweep makes good, where it fails here.
-      for (const request of requests) {
-        await drive(request).catch((error) => onError(request, error));
-      }
-      if (told) await tell(who, told);
-    }),
-  );
+  const ways = [
+    [callbackId, form.handIn],
+    [manyCallbackId, form.handInMany],
+  ] as const;
+  for (const [id, handIn] of ways) {
+    app.view<ViewSubmitAction>(id, ({ ack, body, view }) =>
+      busy(() => take(whoOf(body), asForm(view), ack, handIn)),
+    );
+  }
+
+  async function take(
+    who: Who,
+    view: OpenForm,
+    ack: AckFn<ViewResponseAction>,
+    handIn: Form['handIn'],
+  ): Promise<void> {
+    const { reply, requests, told } = await handIn(who, view);
+    await (reply ? ack(reply) : ack());
+    // What follows from it the sweep makes good, where it fails here.
+    for (const request of requests) {
+      await drive(request).catch((error) => onError(request, error));
+    }
+    if (told) await tell(who, told);
+  }
 
   /** Where somebody is not in the channel that they chose, they are told directly. */
   async function tell(who: Who, { channel, thread, message }: Told): Promise<void> {

@@ -8,6 +8,7 @@ import type { RequestState } from '../../jobs/state.ts';
 import type { StreamPath } from '../../mapr/path.ts';
 import type { Wish } from '../begin.ts';
 import type { Why } from '../decide.ts';
+import type { FileFault } from '../files.ts';
 import type { Misunderstood } from '../grammar.ts';
 import type { Standing } from '../people.ts';
 import { type Message, textMessage } from './blocks.ts';
@@ -222,6 +223,22 @@ export function trailRefused(request: string, why: string | null): Message {
     ? `Slack does not take the trail of request ${code(request)}: ${escapeText(why)}.`
     : `Slack did not answer whether it has taken the trail of request ${code(request)}. Look into its thread before you ask again.`;
   return textMessage(text);
+}
+
+/** Why a list could not be read from a file. Plain text. */
+export function fileWords(why: FileFault): string {
+  switch (why) {
+    case 'too-large':
+      return 'This file is too large for a list of pairs: 64 KiB at most.';
+    case 'elsewhere':
+      return 'This file is not kept by Slack itself, so I do not fetch it. Choose one from your machine, or type the list in.';
+    case 'not-allowed':
+      return 'Slack does not let me read files: I need the scope files:read. Whoever runs me can add it. Type the list in instead.';
+    case 'not-text':
+      return 'This file is not text in UTF-8.';
+    case 'not-fetched':
+      return 'I could not fetch this file from Slack just now, and nothing was started. Try again in a minute, or type the list in.';
+  }
 }
 
 export function notDone(): Message {

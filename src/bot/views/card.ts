@@ -26,6 +26,7 @@ export function card(state: RequestState, layout: Layout): Message {
     ...steps(state, layout),
     ...(lines.length > 0 ? [section(lines.join('\n'))] : []),
     ...answered(state),
+    ...changesMade(state),
     ...recovery(state),
   ]);
 }
@@ -75,6 +76,17 @@ function aboutStep({ status, summary, left, startedAt, endedAt }: StepState): st
   if (!said || status === 'pending' || status === 'running' || status === 'waiting') return null;
   const timed = status === 'done' && startedAt !== null && endedAt !== null;
   return `${clip(said, 180)}${timed ? ` (${duration(endedAt - startedAt)})` : ''}`;
+}
+
+/** Of one among several no step has a reply of its own: what it changed stands on its card. */
+function changesMade(state: RequestState): KnownBlock[] {
+  if (state.batch.length === 0) return [];
+  const lines = rowsOf(state).flatMap(({ name }) =>
+    state.steps[name].commands.flatMap(({ purpose, command, ok }) =>
+      purpose === 'act' || purpose === 'undo' ? [`${ok ? '●' : '✕'} ${command}`] : [],
+    ),
+  );
+  return lines.length > 0 ? [preformatted(lines.join('\n'))] : [];
 }
 
 /** What the failed command answered, as it answered it. */

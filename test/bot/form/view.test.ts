@@ -79,7 +79,7 @@ describe('the form', () => {
   });
 
   it('proposes the path of the source, and never types it for anybody', () => {
-    const [, , , path] = view(complete).blocks;
+    const path = view(complete).blocks.find(({ block_id }) => block_id === fields.path);
     expect(path).toMatchObject({ element: { placeholder: { text: '/activity' } } });
     expect(path).not.toHaveProperty('element.initial_value');
   });

@@ -157,9 +157,7 @@ function printOf(waiting: readonly RequestState[]): string {
 function whatHappens([first, ...more]: readonly RequestState[], side: Side): KnownBlock[] {
   if (!first) return [];
   const same =
-    more.length > 0
-      ? [context('The same for each of the others: their own commands are in the thread.')]
-      : [];
+    more.length > 0 ? [context('The same for each of the others, with its own paths.')] : [];
   return [
     section('*What happens once you approve*'),
     preformatted(commands(first, side).join('\n')),
