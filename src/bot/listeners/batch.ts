@@ -1,11 +1,12 @@
 import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt';
-import { type Result, type Ticks, taken } from '../decide-together.ts';
+import { type Result, taken } from '../decide-together.ts';
 import * as answers from '../views/answers.ts';
 import { ticksAction } from '../views/batch/approval.ts';
 import { batchDenied, batchDenyModal, nothingTicked, notTaken } from '../views/batch/deny.ts';
 import { reasonIn } from '../views/deny.ts';
 import type { Listening } from './index.ts';
 import { type Press, type Pressed, pressedIn, tell, tellFault, whoOf } from './press.ts';
+import { shownIn, ticksIn } from './ticks.ts';
 
 /** *Approve what is ticked* and *Deny all*: the question about requests that were asked for together. */
 export function registerBatch(app: App, listening: Listening): void {
@@ -38,7 +39,7 @@ export function registerBatch(app: App, listening: Listening): void {
       await ack();
       const pressed = pressedIn(body, respond);
       try {
-        const shown = shownIn(body).flatMap(({ options }) => options);
+        const shown = shownIn(body);
         const results = await decideTogether.mayDecide({ ...pressed.click, at }, shown);
         const mine = taken(results);
         if (mine.length === 0) return await follow(results, pressed, listening);
@@ -97,33 +98,4 @@ async function follow(
   // Sent once more, so that the log has the last word; also where an old message was pressed.
   const key = place.kind === 'message' ? [place.key] : undefined;
   await mend(click.request, key).catch((error) => onError(click.request, error));
-}
-
-/** The lists of the message that was pressed. */
-function shownIn({ message }: Press): { block: string; options: string[] }[] {
-  const blocks = (message?.['blocks'] ?? []) as readonly ShownBlock[];
-  return blocks.flatMap(({ block_id = '', elements = [] }) =>
-    block_id.startsWith(`${ticksAction}:`)
-      ? [{ block: block_id, options: (elements[0]?.options ?? []).map(({ value }) => value) }]
-      : [],
-  );
-}
-
-interface ShownBlock {
-  readonly block_id?: string;
-  readonly elements?: readonly { readonly options?: readonly { readonly value: string }[] }[];
-}
-
-/** @returns null where Slack does not tell what is ticked: then nothing is decided */
-function ticksIn(body: Press): Ticks | null {
-  const ticked: string[] = [];
-  const struck: string[] = [];
-  const lists = shownIn(body);
-  for (const { block, options } of lists) {
-    const held = body.state?.values[block]?.[ticksAction];
-    if (!held?.selected_options) return null;
-    const chosen = held.selected_options.map(({ value }) => value);
-    for (const option of options) (chosen.includes(option) ? ticked : struck).push(option);
-  }
-  return lists.length === 0 ? null : { ticked, struck };
 }
