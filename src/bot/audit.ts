@@ -16,8 +16,8 @@ import type { Connection } from '../jobs/store.ts';
 import { printTrail } from '../jobs/trail.ts';
 import type { Click, Decide } from './decide.ts';
 import { type Posted, type PostedMessages, rootOf } from './posted.ts';
-import * as answers from './views/answers.ts';
 import type { Message } from './views/index.ts';
+import * as words from './views/trail.ts';
 
 export interface AuditSettings {
   readonly redis: Connection;
@@ -43,14 +43,14 @@ export function createPostTrail(given: AuditSettings): PostTrail {
   return async (click, delivery) => {
     const { request } = click;
     const decision = await decide.mayAudit(click);
-    if (decision.kind === 'refused') return answers.noTrail(decision.why, request);
+    if (decision.kind === 'refused') return words.noTrail(decision.why, request);
     const isFirst = await redis.set(keys.seen(delivery), request, 'EX', deliverySeconds, 'NX');
     if (!isFirst) return null;
     // What has just been written down is sealed first, so that the trail can be proven whole.
     await seals.advance(request);
     const trail = await readTrail(redis, request);
     const card = await posted.cardOf(request);
-    if (!trail || !card) return answers.trailWithoutThread(request);
+    if (!trail || !card) return words.trailWithoutThread(request);
     const found = audit(trail, key);
     try {
       await client.filesUploadV2({
@@ -58,13 +58,13 @@ export function createPostTrail(given: AuditSettings): PostTrail {
         thread_ts: rootOf(card),
         filename: `replicate-${request}.jsonl`,
         file: Buffer.from(printTrail(trail)),
-        initial_comment: answers.trailHere(click.user, found),
+        initial_comment: words.trailHere(click.user, found),
       });
     } catch (error) {
       onError(request, error);
-      return answers.trailRefused(request, whyNot(error));
+      return words.trailRefused(request, whyNot(error));
     }
-    return answers.trailPosted(request, linkTo(card), found);
+    return words.trailPosted(request, linkTo(card), found);
   };
 }
 

@@ -1,7 +1,6 @@
 /** What is said to one person alone. */
 
 import type { ModalView } from '@slack/types';
-import type { Audit } from '../../jobs/audit.ts';
 import type { Busy, Conflict, Pair } from '../../jobs/conflict.ts';
 import { isByCluster, isDryRun, type Plan, setsUp } from '../../jobs/plan.ts';
 import type { RequestState } from '../../jobs/state.ts';
@@ -191,40 +190,6 @@ function notOwner(stream: StreamPath | null): string {
   return `You are not an owner of ${stream === null ? 'that side' : code(stream)}, so you cannot decide on this.`;
 }
 
-/** Why somebody does not get a trail. */
-export function noTrail(why: Why, request: string): Message {
-  if (why === 'unknown-request') return textMessage(`There is no request ${code(request)}.`);
-  if (why === 'guest' || why === 'deactivated' || why === 'bot') {
-    return textMessage(`${standingWords(why)} cannot ask for this.`);
-  }
-  return textMessage(refusedWords(why, null));
-}
-
-export function trailWithoutThread(request: string): Message {
-  return textMessage(
-    `Request ${code(request)} has no thread to post its trail into. Whoever runs me can print it: ${code(`replicate-bot audit ${request}`)}.`,
-  );
-}
-
-/** Beside the file in the thread. */
-export function trailHere(user: string, audit: Audit): string {
-  return `The trail of request ${code(audit.request)}, for ${mention(user)}: ${auditWords(audit)}`;
-}
-
-export function trailPosted(request: string, link: string, audit: Audit): Message {
-  return textMessage(
-    `The trail of request ${code(request)} is in <${link}|its thread>. ${sentence(auditWords(audit))}`,
-  );
-}
-
-/** @param why Slack's word; null where it did not answer */
-export function trailRefused(request: string, why: string | null): Message {
-  const text = why
-    ? `Slack does not take the trail of request ${code(request)}: ${escapeText(why)}.`
-    : `Slack did not answer whether it has taken the trail of request ${code(request)}. Look into its thread before you ask again.`;
-  return textMessage(text);
-}
-
 /** Why a list could not be read from a file. Plain text. */
 export function fileWords(why: FileFault): string {
   switch (why) {
@@ -245,21 +210,8 @@ export function notDone(): Message {
   return textMessage('That did not go through. Try again in a minute.');
 }
 
-function auditWords({ entries, sealed, ended, faults }: Audit): string {
-  const [first, ...more] = faults;
-  if (first) {
-    const rest = more.length > 0 ? `, and ${more.length} more` : '';
-    return `it is not as it was written: ${escapeText(first)}${rest}.`;
-  }
-  const to = ended ? 'nothing in it was changed or left out' : `whole up to entry ${sealed}`;
-  return `${entries} ${entries === 1 ? 'entry' : 'entries'}, ${to}.`;
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function standingWords(standing: 'guest' | 'deactivated' | 'bot'): string {
+/** Those who may not. */
+export function standingWords(standing: 'guest' | 'deactivated' | 'bot'): string {
   switch (standing) {
     case 'guest':
       return 'Guests';

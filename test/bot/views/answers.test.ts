@@ -4,6 +4,7 @@ import * as answers from '../../../src/bot/views/answers.ts';
 import { reasonIn } from '../../../src/bot/views/deny.ts';
 import { help } from '../../../src/bot/views/help.ts';
 import { denyModal, renderDryRun } from '../../../src/bot/views/index.ts';
+import * as trail from '../../../src/bot/views/trail.ts';
 import type { Busy, Conflict } from '../../../src/jobs/conflict.ts';
 import { fold } from '../../../src/jobs/fold.ts';
 import { activity, done, logOf, requested } from '../../jobs/requests.ts';
@@ -53,27 +54,27 @@ describe('private answers', () => {
     ['help on audit', help(clusters), /\/replicate audit/],
     [
       'a trail',
-      answers.trailPosted('abcd2345', 'https://x.example/p1', proven),
+      trail.trailPosted('abcd2345', 'https://x.example/p1', proven),
       /its thread. 7 entries, nothing/,
     ],
     [
       'a trail under way',
-      answers.trailPosted('abcd2345', 'https://x.example/p1', { ...proven, ended: false }),
+      trail.trailPosted('abcd2345', 'https://x.example/p1', { ...proven, ended: false }),
       /7 entries, whole up to entry 7/,
     ],
     [
       'a trail that was changed',
-      answers.trailPosted('abcd2345', 'https://x.example/p1', {
+      trail.trailPosted('abcd2345', 'https://x.example/p1', {
         ...proven,
         faults: ['entry 3 was changed', 'x'],
       }),
       /not as it was written: entry 3 was changed, and 1 more/,
     ],
-    ['no thread', answers.trailWithoutThread('abcd2345'), /replicate-bot audit abcd2345/],
-    ['refused', answers.trailRefused('abcd2345', 'not_in_channel'), /not_in_channel/],
-    ['no answer', answers.trailRefused('abcd2345', null), /before you ask again/],
-    ['no such request', answers.noTrail('unknown-request', 'abcd2345'), /no request abcd2345/],
-    ['a guest', answers.noTrail('guest', 'abcd2345'), /Guests cannot ask for this/],
+    ['no thread', trail.trailWithoutThread('abcd2345'), /replicate-bot audit abcd2345/],
+    ['refused', trail.trailRefused('abcd2345', 'not_in_channel'), /not_in_channel/],
+    ['no answer', trail.trailRefused('abcd2345', null), /before you ask again/],
+    ['no such request', trail.noTrail('unknown-request', 'abcd2345'), /no request abcd2345/],
+    ['a guest', trail.noTrail('guest', 'abcd2345'), /Guests cannot ask for this/],
   ])('%s', (_, message, words) => {
     expect(faultsOf(message)).toEqual([]);
     expect(read(message)).toMatch(words);

@@ -5,6 +5,7 @@ import type { Why } from '../../../src/bot/decide.ts';
 import * as answers from '../../../src/bot/views/answers.ts';
 import { denyModal, notice, renderDryRun, renderRequest } from '../../../src/bot/views/index.ts';
 import { removalModal } from '../../../src/bot/views/removal.ts';
+import * as trail from '../../../src/bot/views/trail.ts';
 import { askedSide, type RequestState } from '../../../src/jobs/state.ts';
 import { owners } from '../../jobs/requests.ts';
 import { anyLife, anyState } from './arbitrary.ts';
@@ -61,7 +62,7 @@ function privateOf(state: RequestState) {
     answers.decided('retry', state),
     answers.ownsNeither(plan, entries),
     answers.nobodyElseCouldApprove(plan.replica, entries),
-    answers.trailWithoutThread(id),
+    trail.trailWithoutThread(id),
     notice(state, 'is_archived'),
   ];
 }
