@@ -13,7 +13,8 @@ import type { RequestState } from '../jobs/state.ts';
 import type { Connection, Store } from '../jobs/store.ts';
 import type { SyncQueue } from '../jobs/sync-queue.ts';
 import { lagging, settle } from '../jobs/todo.ts';
-import { type Bring, tellWithinMs } from './bring.ts';
+import type { Bring } from './bring.ts';
+import { tellWithinMs } from './tell.ts';
 
 export interface Sync {
   start(): Promise<void>;

@@ -14,7 +14,7 @@ import { type Message, textMessage } from './blocks.ts';
 import { code, escapeText, plainWords } from './escape.ts';
 import { noun, subject } from './procedure-words.ts';
 import { details, headline } from './status.ts';
-import { mention, mentions, paths } from './words.ts';
+import { mentions, paths } from './words.ts';
 
 export function notUnderstood({ what, word, position, example }: Misunderstood): Message {
   const at = word ? ` (word ${position})` : '';
