@@ -13,6 +13,7 @@ export {
 export { readAll, SettingsError, type SettingsFault } from './config/faults.ts';
 export { loadSettings } from './config/file.ts';
 export { keysMatch } from './config/keys.ts';
+export type { Listen } from './config/listen.ts';
 export { type ClusterSettings, ownersOf, type PathOwners } from './config/ownership.ts';
 export type { RedisTarget } from './config/redis-url.ts';
 export { loadApiServers } from './config/rest.ts';

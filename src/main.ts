@@ -3,6 +3,7 @@
 
 import {
   type BotEnv,
+  type Listen,
   loadApiServers,
   loadBotEnv,
   loadRedisTarget,
@@ -16,9 +17,11 @@ import {
 import { connect } from './jobs/redis.ts';
 import { redisFaults } from './jobs/redis-faults.ts';
 import { boltLogger, log, ready, sealed } from './log.ts';
+import { createMetrics } from './observe/metrics.ts';
+import { createObserveServer, type Observed } from './observe/server.ts';
 import type { WorkerSettings } from './worker.ts';
 
-interface Part {
+interface Part extends Observed {
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -37,6 +40,8 @@ const usage = `usage: replicate-bot bot | worker | all | check | audit
 /** A process that was asked to stop is gone after this time, in milliseconds. */
 const stopWithinMs = 20_000;
 
+const metrics = createMetrics();
+
 await main(process.argv.slice(2));
 
 async function main([role, ...rest]: readonly string[]): Promise<void> {
@@ -45,16 +50,16 @@ async function main([role, ...rest]: readonly string[]): Promise<void> {
     switch (role) {
       case 'bot': {
         const [settings, env] = readAll(() => loadSettings(process.env, false), botEnv);
-        return await serve(role, [await bot(settings, env)]);
+        return await serve(role, env.listen, [await bot(settings, env)]);
       }
       case 'worker': {
         const [settings, env] = readAll(workerSettings, workerEnv);
-        return await serve(role, [await worker(settings, env)]);
+        return await serve(role, env.listen, [await worker(settings, env)]);
       }
       case 'all': {
         const [settings, forWorker, forBot] = readAll(workerSettings, workerEnv, botEnv);
         const parts = [await worker(settings, forWorker), await bot(settings, forBot)];
-        return await serve(role, parts);
+        return await serve(role, forBot.listen, parts);
       }
       case 'check': {
         const { printCheck, runCheck } = await import('./check.ts');
@@ -86,8 +91,9 @@ function refuse(): void {
   process.exitCode = 2;
 }
 
-async function serve(role: string, parts: readonly Part[]): Promise<void> {
+async function serve(role: string, listen: Listen | null, parts: readonly Part[]): Promise<void> {
   let stopping = false;
+  const observe = listen && createObserveServer(listen, metrics, parts, onError);
   const stop = async (signal: string) => {
     if (stopping) return;
     stopping = true;
@@ -95,9 +101,11 @@ async function serve(role: string, parts: readonly Part[]): Promise<void> {
     // What hangs (Redis is away, a step does not come to its end) is cut off: every step may run twice.
     setTimeout(() => process.exit(1), stopWithinMs).unref();
     await Promise.allSettled(parts.map((part) => part.stop()));
+    await observe?.stop();
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+  if (observe) log.info(await observe.start(), 'answers /healthz, /readyz and /metrics');
   await warnOfRedis();
   for (const part of parts) await part.start();
   if (!stopping) ready(role);
@@ -137,12 +145,12 @@ function workerEnv(): WorkerEnv {
 // Each role loads what it needs: a worker starts without Slack's libraries.
 async function bot(settings: Settings, env: BotEnv): Promise<Part> {
   const { createBot } = await import('./bot/bot.ts');
-  return createBot(env, settings, boltLogger(log), onError, sealed);
+  return createBot(env, settings, boltLogger(log), onError, sealed, metrics);
 }
 
 async function worker(settings: WorkerSettings, env: WorkerEnv): Promise<Part> {
   const { createWorker } = await import('./worker.ts');
-  return createWorker(env, settings, onError);
+  return createWorker(env, settings, onError, metrics);
 }
 
 function onError(what: string, error: unknown): void {

@@ -10,6 +10,10 @@ import { createWatcher } from './jobs/watch/watcher.ts';
 import { type ClusterWorker, createClusterWorker } from './jobs/worker.ts';
 import type { ApiServer } from './mapr/rest.ts';
 import { createMapr } from './mapr/run.ts';
+import { countEvents } from './observe/events.ts';
+import type { Metrics } from './observe/metrics.ts';
+import { redisReadiness, watchClusters } from './observe/parts.ts';
+import type { Observed } from './observe/server.ts';
 
 export type WorkerSettings = Settings & {
   readonly worker: NonNullable<Settings['worker']>;
@@ -21,14 +25,16 @@ export function createWorker(
   env: WorkerEnv,
   settings: WorkerSettings,
   onError: (what: string, error: unknown) => void,
-): ClusterWorker {
+  metrics: Metrics,
+): ClusterWorker & Observed {
   const { maprHome, redisTarget, publicKey } = env;
   const { servers } = settings;
   const redis = connect(redisTarget, 'patient');
   redis.on('error', (error) => onError('Redis', error));
   const queue = createSyncQueue(redis, onError);
-  const store = createStore(redis, ({ id }) => {
-    queue.ask(id, true).catch((error) => onError(id, error));
+  const store = createStore(redis, (state, events) => {
+    countEvents(metrics, state, events);
+    queue.ask(state.id, true).catch((error) => onError(state.id, error));
   });
   const driver = createDriver(redis, store, onError);
   const mapr = createMapr({ home: maprHome, timeoutMs: settings.timeouts.commandMs, servers });
@@ -46,11 +52,16 @@ export function createWorker(
     onEnded: driver.drive,
     onError,
   });
+  const clustersSeen = watchClusters(mapr, clusters, metrics);
   return {
     async start() {
       await Promise.all([steps.start(), watcher.start()]);
+      clustersSeen.start();
     },
+    readiness: async () => [await redisReadiness(redis), ...clustersSeen.readiness()],
+    scrape: async () => undefined,
     async stop() {
+      clustersSeen.stop();
       await Promise.all([steps.stop(), watcher.stop()]);
       await Promise.all([queue.close(), driver.close()]);
       redis.disconnect();

@@ -5,6 +5,7 @@ import type { Logger } from '@slack/bolt';
 import type { BotEnv, Settings } from '../config.ts';
 import { createConsentWorker } from '../jobs/consent-worker.ts';
 import { createDriver } from '../jobs/drive.ts';
+import type { Event } from '../jobs/events.ts';
 import { createHistory } from '../jobs/history.ts';
 import { keys } from '../jobs/keys.ts';
 import { consentSteps } from '../jobs/plan.ts';
@@ -13,12 +14,18 @@ import { createReplications } from '../jobs/replications.ts';
 import { createRetention } from '../jobs/retention.ts';
 import { createSeals } from '../jobs/seal.ts';
 import { type SignedSeal, signSeal } from '../jobs/signing.ts';
+import { createStandings } from '../jobs/standings.ts';
 import type { RequestState } from '../jobs/state.ts';
 import { createStore } from '../jobs/store.ts';
 import { createSyncQueue } from '../jobs/sync-queue.ts';
 import { createVerdicts } from '../jobs/watch/judge.ts';
 import { createObservations } from '../jobs/watch/observation.ts';
 import { createSchedule } from '../jobs/watch/schedule.ts';
+import { countEvents } from '../observe/events.ts';
+import { type Metrics, slackMeters } from '../observe/metrics.ts';
+import { redisReadiness } from '../observe/parts.ts';
+import { createScrape } from '../observe/scrape.ts';
+import type { Observed } from '../observe/server.ts';
 import { createAsk } from './ask.ts';
 import { createPostTrail } from './audit.ts';
 import { createBring } from './bring.ts';
@@ -39,7 +46,7 @@ import { createSlackApp } from './slack-app.ts';
 import { createSync } from './sync.ts';
 import { createWatch } from './watch.ts';
 
-export interface Bot {
+export interface Bot extends Observed {
   /** Resolves once people can be answered. */
   start(): Promise<void>;
   /** Finishes the answers that are under way, and begins none. */
@@ -65,25 +72,29 @@ export function createBot(
   logger: Logger,
   onError: (what: string, error: unknown) => void,
   onSealed: (seal: SignedSeal) => void,
+  metrics: Metrics,
 ): Bot {
   const redis = connect(env.redisTarget, 'patient');
   const prompt = connect(env.redisTarget, 'prompt');
   for (const each of [redis, prompt]) each.on('error', (error) => onError('Redis', error));
 
   const queue = createSyncQueue(redis, onError);
-  const ask = (state: { id: string }) =>
-    void queue.ask(state.id, true).catch((error) => onError(state.id, error));
+  const ask = (state: RequestState, events: readonly Event[]) => {
+    countEvents(metrics, state, events);
+    queue.ask(state.id, true).catch((error) => onError(state.id, error));
+  };
   const store = createStore(redis, ask);
   const promptStore = createStore(prompt, ask, {
     manner: 'prompt',
     seal: (head) => signSeal(env.signingKey, head),
   });
   const driver = createDriver(redis, store, onError);
-  const slack = createSlackApp(env, logger);
+  const meters = slackMeters(metrics);
+  const slack = createSlackApp(env, logger, meters);
   const directory = createDirectory(slack.interactive);
   const people = createPeople(directory, slack.team, settings);
   const posted = createPostedMessages(redis);
-  const pacer = createPacer(redis);
+  const pacer = createPacer(redis, meters.waited);
   const delivery = createDelivery(slack.posting, pacer, posted);
   const seals = createSeals(redis, env.signingKey, onSealed);
   const { bring, render, renderTogether } = createBring({
@@ -111,6 +122,17 @@ export function createBot(
   const { everyMs } = settings.watch;
   const observations = createObservations(redis);
   const schedule = createSchedule(redis, replications, observations, clusters, everyMs, onError);
+  const standings = createStandings(redis);
+  const scraping = createScrape({
+    redis: prompt,
+    metrics,
+    clusters,
+    standings: createStandings(prompt),
+    replications: createReplications(prompt),
+    observations: createObservations(prompt),
+    verdicts: createVerdicts(prompt),
+    onError,
+  });
   const watch = createWatch({
     redis,
     schedule,
@@ -215,13 +237,19 @@ export function createBot(
       await slack.start();
       await Promise.all([sync.start(), homes.start(), watch.start()]);
     },
+    async readiness() {
+      const ready = slack.isConnected();
+      const what = ready ? 'Slack is connected.' : 'There is no connection to Slack.';
+      return [await redisReadiness(prompt), { part: 'slack', ready, what }];
+    },
+    scrape: scraping.scrape,
     async stop() {
       stopping.abort();
       await slack.stop().catch((error) => onError('Slack', error));
       await Promise.allSettled(underWay);
       await Promise.all([sync.stop(), homes.stop(), consents.close(), sweeping]);
       await watch.stop();
-      await Promise.all([queue.close(), driver.close(), schedule.close()]);
+      await Promise.all([queue.close(), driver.close(), schedule.close(), scraping.close()]);
       redis.disconnect();
       prompt.disconnect();
     },
@@ -254,7 +282,12 @@ export function createBot(
   /** What else is kept of a request, besides its messages. */
   async function note(state: RequestState): Promise<void> {
     await replications.note(state);
-    await Promise.all([streams.note(state), homes.note(state), history.note(state)]);
+    await Promise.all([
+      streams.note(state),
+      homes.note(state),
+      history.note(state),
+      standings.note(state),
+    ]);
   }
 
   function busy(work: () => Promise<void>): Promise<void> {

@@ -59,10 +59,16 @@ const holdScript = `
   redis.call('SET', KEYS[1], ms + tonumber(ARGV[1]), 'PX', tonumber(ARGV[1]) + 600000)
 `;
 
-export function createPacer(redis: Connection): Pacer {
+/** @param onWait told of each call that has to wait, by its kind */
+export function createPacer(
+  redis: Connection,
+  onWait: (what: string, seconds: number) => void = () => undefined,
+): Pacer {
   return {
     async take({ what, everyMs, burst }) {
-      return Number(await redis.eval(takeScript, 1, keys.pace(what), everyMs, burst));
+      const ms = Number(await redis.eval(takeScript, 1, keys.pace(what), everyMs, burst));
+      if (ms > 0) onWait(what.replace(/:.*/, ''), ms / 1_000);
+      return ms;
     },
     async hold({ what, everyMs, burst }, ms) {
       // A whole burst later, so that the first call after it is not refused again.

@@ -2,8 +2,9 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { App, HTTPReceiver, type Logger, SocketModeReceiver } from '@slack/bolt';
-import { WebClient } from '@slack/web-api';
+import type { WebClient } from '@slack/web-api';
 import type { BotEnv } from '../config.ts';
+import { MeasuredClient, measureAcknowledgements, type SlackMeters } from './measured.ts';
 import type { Posted } from './posted.ts';
 
 export interface SlackApp {
@@ -16,6 +17,8 @@ export interface SlackApp {
   team(): string;
   /** A link to a message of that workspace. */
   linkTo(message: Pick<Posted, 'channel' | 'ts' | 'thread'>): string;
+  /** Whether what people type and press arrives now. */
+  isConnected(): boolean;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -30,17 +33,23 @@ export const postingMs = 10_000;
  * - `deferInitialization`: App asks `auth.test` once and remembers a failure for ever; we ask until
  *   Slack answers, and only then start.
  */
-export function createSlackApp(env: BotEnv, logger: Logger): SlackApp {
+export function createSlackApp(env: BotEnv, logger: Logger, meters: SlackMeters): SlackApp {
   const { botToken, slackApiUrl } = env;
+  let connected = false;
+  const receiver = createReceiver(env, logger, (is) => {
+    connected = is;
+  });
   const app = new App({
     token: botToken,
-    receiver: createReceiver(env, logger),
+    receiver,
     clientOptions: clientOptions(slackApiUrl, interactiveMs),
     deferInitialization: true,
     logger,
   });
-  const interactive = new WebClient(botToken, clientOptions(slackApiUrl, interactiveMs));
-  const posting = new WebClient(botToken, clientOptions(slackApiUrl, postingMs));
+  measureAcknowledgements(app, meters);
+  const client = (ms: number) =>
+    new MeasuredClient(botToken, clientOptions(slackApiUrl, ms), meters);
+  const [interactive, posting] = [client(interactiveMs), client(postingMs)];
   let team = '';
   let url = '';
   const stopping = new AbortController();
@@ -54,6 +63,7 @@ export function createSlackApp(env: BotEnv, logger: Logger): SlackApp {
       const link = `${url}archives/${channel}/p${ts.replace('.', '')}`;
       return thread === undefined ? link : `${link}?thread_ts=${thread}&cid=${channel}`;
     },
+    isConnected: () => connected,
     async start() {
       await untilSlackAnswers(async () => {
         await app.init();
@@ -63,9 +73,11 @@ export function createSlackApp(env: BotEnv, logger: Logger): SlackApp {
       });
       if (stopping.signal.aborted) return;
       await (env.mode.kind === 'http' ? app.start(env.mode.port) : app.start());
+      if (env.mode.kind === 'http') connected = true;
     },
     async stop() {
       stopping.abort();
+      connected = false;
       await app.stop();
     },
   };
@@ -84,11 +96,16 @@ export function createSlackApp(env: BotEnv, logger: Logger): SlackApp {
   }
 }
 
-function createReceiver({ mode, slackApiUrl }: BotEnv, logger: Logger) {
+/** @param onConnection told whether the socket is open; by HTTP, nothing is told */
+function createReceiver(
+  { mode, slackApiUrl }: BotEnv,
+  logger: Logger,
+  onConnection: (connected: boolean) => void,
+) {
   if (mode.kind === 'http') {
     return new HTTPReceiver({ signingSecret: mode.signingSecret, logger });
   }
-  return new SocketModeReceiver({
+  const receiver = new SocketModeReceiver({
     appToken: mode.appToken,
     logger,
     installerOptions: {
@@ -98,6 +115,11 @@ function createReceiver({ mode, slackApiUrl }: BotEnv, logger: Logger) {
       },
     },
   });
+  receiver.client.on('connected', () => onConnection(true));
+  for (const gone of ['disconnecting', 'reconnecting', 'disconnected']) {
+    receiver.client.on(gone, () => onConnection(false));
+  }
+  return receiver;
 }
 
 /** No retries of the client's own: it repeats posts whose answer was lost, and so posts twice. */

@@ -4,6 +4,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { SettingsError, type SettingsFault } from './faults.ts';
 import { type KeyName, readKey } from './keys.ts';
+import { type Listen, parseListen } from './listen.ts';
 import { isLogLevel } from './log-level.ts';
 import { parseRedisUrl, type RedisTarget } from './redis-url.ts';
 
@@ -15,12 +16,16 @@ export interface BotEnv {
   readonly slackApiUrl: string;
   readonly redisTarget: RedisTarget;
   readonly signingKey: KeyObject;
+  /** Where it can be asked how it does; null: nowhere. */
+  readonly listen: Listen | null;
 }
 
 export interface WorkerEnv {
   readonly maprHome: string;
   readonly redisTarget: RedisTarget;
   readonly publicKey: KeyObject;
+  /** Where it can be asked how it does; null: nowhere. */
+  readonly listen: Listen | null;
 }
 
 type Env = NodeJS.ProcessEnv;
@@ -35,6 +40,7 @@ export function loadBotEnv(env: Env): BotEnv {
       mode: mode(env, tell),
       redisTarget: redis(env, tell),
       signingKey: key(env, tell, 'CONSENT_SIGNING_KEY'),
+      listen: listen(env, tell),
     };
   });
 }
@@ -47,6 +53,7 @@ export function loadWorkerEnv(env: Env): WorkerEnv {
       maprHome: home(env, tell),
       redisTarget: redis(env, tell),
       publicKey: key(env, tell, 'CONSENT_PUBLIC_KEY'),
+      listen: listen(env, tell),
     };
   });
 }
@@ -154,6 +161,14 @@ function home(env: Env, tell: Tell): string {
   const path = maprHomeOf(env);
   if (!isAbsolute(path)) tell('MAPR_HOME', 'is not an absolute path', 'MAPR_HOME=/opt/mapr');
   return path;
+}
+
+function listen(env: Env, tell: Tell): Listen | null {
+  const { OPS_LISTEN: text } = env;
+  if (!text) return null;
+  const parsed = parseListen(text);
+  if (!parsed) tell('OPS_LISTEN', 'is not <host>:<port>', 'OPS_LISTEN=127.0.0.1:9464');
+  return parsed;
 }
 
 function logLevel(env: Env, tell: Tell): void {

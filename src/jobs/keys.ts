@@ -52,6 +52,8 @@ export const keys = {
   marks: (stream: string) => `${tag}:marks:${stream}`,
   /** Hash: how each replication does, `<source> <replica>`, and what was said of it. */
   health: `${tag}:health`,
+  /** Set: the requests under way that stand somewhere (see standings.ts). */
+  standing: (name: string) => `${tag}:standing:${name}`,
   /** String: when the next call of a kind may be made. */
   pace: (what: string) => `${tag}:pace:${what}`,
 } as const;

@@ -97,7 +97,7 @@ export interface StoreOptions {
  */
 export function createStore(
   redis: Connection,
-  onAppended: (state: RequestState) => void,
+  onAppended: (state: RequestState, events: readonly Event[]) => void,
   { manner = 'patient', seal }: StoreOptions = {},
 ): Store {
   return { begin, read, append, catchUp, conflictOf };
@@ -133,7 +133,7 @@ export function createStore(
         return { ...(conflictIn(pair, holders) ?? unreadable()), pair };
       }
       case 'begun':
-        for (const { event } of entries) onAppended(fold([event]));
+        for (const { event } of entries) onAppended(fold([event]), [event]);
         return { kind, requests: firsts.map(({ request }) => request) };
       case 'delivered-before':
         return { kind, requests: (found[0] ?? unreadable()).split(' ') };
@@ -157,7 +157,7 @@ export function createStore(
       const events = entries.map(({ event }) => event);
       if (await appendAt(state, entries)) {
         const next = fold(events, state);
-        onAppended(next);
+        onAppended(next, events);
         return { state: next, changed: true };
       }
       state = await catchUp(state);

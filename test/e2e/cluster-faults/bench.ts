@@ -19,6 +19,7 @@ import { signConsent, signRequest, signUndo } from '../../../src/jobs/signing.ts
 import type { RequestState } from '../../../src/jobs/state.ts';
 import { createStore, type NewEvent } from '../../../src/jobs/store.ts';
 import { lagging } from '../../../src/jobs/todo.ts';
+import { createMetrics } from '../../../src/observe/metrics.ts';
 import { createWorker } from '../../../src/worker.ts';
 import { maya, noor, type requested } from '../../jobs/requests.ts';
 
@@ -56,7 +57,7 @@ export async function startBench(
   const driver = createDriver(connection, store, onError);
   const owners = (user: string) => ({ owners: [user], paths: [] });
   const worker = createWorker(
-    { maprHome: clusters.home('sanfrancisco'), redisTarget, publicKey },
+    { maprHome: clusters.home('sanfrancisco'), redisTarget, publicKey, listen: null },
     {
       clusters: Object.fromEntries(
         names.map((name) => [name, owners(name === 'sanfrancisco' ? maya.user : noor.user)]),
@@ -70,6 +71,7 @@ export async function startBench(
       servers: new Map(servers),
     },
     onError,
+    createMetrics(),
   );
   const consents = createConsentWorker({
     redis: connection,
