@@ -8,17 +8,18 @@ import { controlRoutes } from './control/routes.ts';
 import type { Control } from './control/types.ts';
 import type { Core } from './core.ts';
 import type { Site } from './people/site.ts';
+import { answerDownload, signInPage } from './web-api/download.ts';
 import { answerResponseUrl } from './web-api/response-url.ts';
 import { answerApi } from './web-api/server.ts';
 import { answerUpload } from './web-api/upload.ts';
 
 type Env = { Bindings: HttpBindings };
 
-/** Web API, response URLs, uploads, sockets and control on one port. Not listening yet. */
+/** Web API, response URLs, files, sockets and control on one port. Not listening yet. */
 export function createServer(site: Site, control: Control): Server {
   const { core } = site;
   const app = new Hono<Env>();
-  for (const path of ['/api/*', '/hooks/*', '/upload/*']) {
+  for (const path of ['/api/*', '/hooks/*', '/upload/*', '/files-pri/*']) {
     app.use(path, async (c, next) => (core.faults.down ? cut(c) : next()));
   }
   app.all('/api/:method', async (c) => {
@@ -30,6 +31,10 @@ export function createServer(site: Site, control: Control): Server {
   app.all('/upload/v1/:file/:secret', async (c) => {
     return (await answerUpload(core, c.req.param('file'), c.req.raw)) ?? cut(c);
   });
+  app.get('/files-pri/:place/*', async (c) => {
+    return (await answerDownload(core, c.req.param('place'), c.req.raw)) ?? cut(c);
+  });
+  app.get('/', () => signInPage(core));
   app.route('/control', controlRoutes(site, control));
 
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;

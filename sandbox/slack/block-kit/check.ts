@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { isRecord, list, records, string } from '../json.ts';
 import { block } from './blocks.ts';
-import { isBarred, maxBlocks, type Surface } from './surfaces.ts';
+import { isBarred, isBarredInput, maxBlocks, type Surface } from './surfaces.ts';
 import { length } from './text.ts';
 
 export interface CheckOptions {
@@ -37,6 +37,10 @@ function checkBlock(
   const unknown = !supportsPlan && (type === 'plan' || type === 'task_card');
   if (unknown || isBarred(surface, type)) {
     return [said(`unsupported type: ${type}`, ['blocks', index, 'type'])];
+  }
+  const element = isRecord(one) && isRecord(one['element']) ? string(one['element']['type']) : '';
+  if (isBarredInput(surface, element)) {
+    return [said(`unsupported type: ${element}`, ['blocks', index, 'element', 'type'])];
   }
   const result = block.safeParse(one);
   if (result.success) return [];

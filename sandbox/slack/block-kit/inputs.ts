@@ -45,7 +45,13 @@ export const numberInput = z.strictObject({
 
 export const richTextInput = z.looseObject({ type: z.literal('rich_text_input'), ...placed });
 
-export const fileInput = z.looseObject({ type: z.literal('file_input'), ...shared });
+/** Docs, "File input element". */
+export const fileInput = z.strictObject({
+  type: z.literal('file_input'),
+  action_id: id.optional(),
+  filetypes: z.array(z.string().min(1)).min(1).optional(),
+  max_files: z.number().int().min(1).max(10).optional(),
+});
 
 export const datepicker = z.strictObject({
   type: z.literal('datepicker'),

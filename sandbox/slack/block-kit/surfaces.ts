@@ -23,3 +23,8 @@ export const maxBlocks: Readonly<Record<Surface, number>> = { message: 50, modal
 export function isBarred(surface: Surface, type: string): boolean {
   return barred[surface].includes(type);
 }
+
+/** Whether an input of this type may not stand there: files are attached in forms only. */
+export function isBarredInput(surface: Surface, type: string): boolean {
+  return type === 'file_input' && surface !== 'modal';
+}

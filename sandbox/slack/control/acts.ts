@@ -14,6 +14,22 @@ export interface SayOptions extends DeliveryOptions {
   readonly broadcast?: boolean;
 }
 
+/** A file that a person chooses in a form. */
+export interface Attachment {
+  readonly name: string;
+  readonly content: string;
+  /** What the content is. Default `utf8`. */
+  readonly encoding?: 'utf8' | 'base64';
+  /**
+   * By a client that does not look at `filetypes` and `max_files`: "this validation is provided for convenience only"
+   * (docs, "File input element"). It is enough if one of them says so.
+   */
+  readonly unchecked?: boolean;
+}
+
+/** What is typed, picked or attached in one field. Selects take an option's value or its text. */
+export type FormValue = string | readonly string[] | readonly Attachment[];
+
 export interface ActionOptions extends DeliveryOptions {
   /**
    * The answer to the confirmation dialog. Without one the dialog is shown (`outcome: 'asked'`)
@@ -29,11 +45,13 @@ export interface ActionOptions extends DeliveryOptions {
   readonly pick?: string | readonly string[];
   /** Ticks this one of the checkboxes, by its value or text, or takes its tick away. */
   readonly toggle?: string;
+  /** Attaches these files in a file input, in place of any that were. Slack has them from then on. */
+  readonly attach?: readonly Attachment[];
   /**
    * What is filled in before pressing, by action id, block id or label. In a message each tick and each pick that it
    * takes is an act of its own, sent to the app before the press; the first that it does not acknowledge is the outcome.
    */
-  readonly values?: Readonly<Record<string, string | readonly string[]>>;
+  readonly values?: Readonly<Record<string, FormValue>>;
   /**
    * The client still shows an older version of the message: the newest one that has the button is
    * used, even if it is gone by now, also if the message was deleted.

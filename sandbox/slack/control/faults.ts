@@ -1,4 +1,4 @@
-/** What goes wrong with a Web API method. Without any of the last seven members nothing does. */
+/** What goes wrong with a Web API method. Without any of the last eight members nothing does. */
 export interface Fault {
   /** How many calls it hits. Default: all, until it is cleared. */
   readonly times?: number;
@@ -6,6 +6,11 @@ export interface Fault {
   readonly when?: 'before' | 'after';
   /** Answered with this HTTP status and no JSON. */
   readonly status?: number;
+  /**
+   * Answered with 200 and so many bytes, in parts and without `content-length`: a file that is too big. With `hang`
+   * the answer begins with them, and never ends.
+   */
+  readonly bytes?: number;
   /** Answered with `ok: false` and this error, for example `fatal_error`. */
   readonly error?: string;
   /** Answered with 429 and this `Retry-After`, in seconds. */
@@ -20,7 +25,8 @@ export interface Fault {
 
 export interface FaultControl {
   /**
-   * Sets the fault of a method (`chat.postMessage`), of `response_url`, of `upload`, or of `all`.
+   * Sets the fault of a method (`chat.postMessage`), of `response_url`, of `upload`, of `download` (a GET of
+   * `url_private_download`), or of `all`.
    * Replaces the one that it had. A method's own fault goes before that of `all`.
    */
   set(method: string, fault: Fault): Promise<void>;

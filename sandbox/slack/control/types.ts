@@ -1,4 +1,13 @@
-import type { ActionOptions, Choice, Pressed, Said, SayOptions, Submitted, Typed } from './acts.ts';
+import type {
+  ActionOptions,
+  Choice,
+  FormValue,
+  Pressed,
+  Said,
+  SayOptions,
+  Submitted,
+  Typed,
+} from './acts.ts';
 import type { FaultControl, SocketControl } from './faults.ts';
 import type { ApiCall, FeedEvent, SeenChannel, SeenFile, SeenMessage, SeenView } from './sights.ts';
 
@@ -14,8 +23,8 @@ export interface MessageRef {
 /** Something with buttons: a message (also an ephemeral one), the modal on top, or the Home tab. */
 export type PressPlace = MessageRef | 'modal' | 'home';
 
-/** Values of a form, by action id, block id or label. Selects take an option's value or its text. */
-export type FormValues = Readonly<Record<string, string | readonly string[]>>;
+/** Values of a form, by action id, block id or label. */
+export type FormValues = Readonly<Record<string, FormValue>>;
 
 /**
  * The human side of the workspace. Every call does what a person with a Slack client could do,
@@ -47,7 +56,7 @@ export interface ControlMethods {
   type(user: UserRef, channel: ChannelRef, text: string, options?: SayOptions): Promise<Typed>;
   say(user: UserRef, channel: ChannelRef, text: string, options?: SayOptions): Promise<Said>;
   /**
-   * Presses a button, picks in a menu (`options.pick`), or ticks a box (`options.toggle`). `what` is an action id, the text of the
+   * Presses a button, picks in a menu (`options.pick`), ticks a box (`options.toggle`), or attaches files (`options.attach`). `what` is an action id, the text of the
    * button, or its accessibility label.
    */
   press(user: UserRef, place: PressPlace, what: string, options?: ActionOptions): Promise<Pressed>;

@@ -30,6 +30,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   multi_conversations_select: many('selected_conversations', 'initial_conversations'),
   channels_select: { member: 'selected_channel', initial: 'initial_channel' },
   multi_channels_select: many('selected_channels', 'initial_channels'),
+  file_input: many('files', ''),
   datepicker: { member: 'selected_date', initial: 'initial_date' },
   timepicker: { member: 'selected_time', initial: 'initial_time' },
   datetimepicker: { member: 'selected_date_time', initial: 'initial_date_time' },

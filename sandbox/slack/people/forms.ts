@@ -1,9 +1,11 @@
 import type { KnownBlock } from '@slack/types';
 import { type Interactive, interactives, label } from '../block-kit/interactive.ts';
 import { length } from '../block-kit/text.ts';
+import type { FormValue } from '../control/acts.ts';
 import type { FormValues } from '../control/types.ts';
 import { type Json, string } from '../json.ts';
 import type { Person, ViewState } from '../world/types.ts';
+import { attach, words } from './attach.ts';
 import { chosenValue, holdsState, isEmpty } from './choices.ts';
 import { pickConversation } from './conversations.ts';
 import type { Place } from './place.ts';
@@ -27,14 +29,16 @@ export async function choose(
   return filled;
 }
 
-/** The value of a field after a person picked or typed this. */
+/** The value of a field after a person picked, typed or attached this. */
 export async function chosenIn(
   site: Site,
   person: Person,
   place: Place,
   on: Interactive,
-  chosen: string | readonly string[],
+  value: FormValue,
 ): Promise<Json> {
+  if (on.type === 'file_input') return attach(site.core, person, on.element, value);
+  const chosen = words(value);
   const [word = ''] = typeof chosen === 'string' ? [chosen] : chosen;
   if (on.type === 'external_select') {
     const options = await suggestions(site, person, place, on, word);

@@ -1,18 +1,19 @@
 import { type Interactive, interactives, label } from '../block-kit/interactive.ts';
-import type { ActionOptions, Choice, ConfirmDialog, Pressed } from '../control/acts.ts';
+import type { ActionOptions, Choice, ConfirmDialog, FormValue, Pressed } from '../control/acts.ts';
 import type { PressPlace } from '../control/types.ts';
 import { deliver } from '../delivery/deliver.ts';
 import { isRecord, type Json, string } from '../json.ts';
 import { type Action, messageAction, viewAction } from '../payloads/block-actions.ts';
 import { newResponseUrl, newTrigger } from '../world/tickets.ts';
 import type { Person } from '../world/types.ts';
+import { words } from './attach.ts';
 import { clicks, holdsState, isMenu, toggled } from './choices.ts';
 import { choose, chosenIn, fieldNamed, fill } from './forms.ts';
 import { type Place, placeOf, type Shown } from './place.ts';
 import { actorNamed, type Site } from './site.ts';
 import { suggestions } from './suggestions.ts';
 
-/** Presses a button, picks in a menu, or ticks a box. */
+/** Presses a button, picks in a menu, ticks a box, or attaches files. */
 export async function press(
   site: Site,
   user: string,
@@ -87,20 +88,21 @@ async function pickEach(
 function stepsTo(
   on: Interactive,
   shown: Shown,
-  wanted: string | readonly string[],
+  chosen: FormValue,
 ): Pick<ActionOptions, 'pick' | 'toggle'>[] {
+  const wanted = words(chosen);
   if (on.type !== 'checkboxes') return [{ pick: wanted }];
-  const words = typeof wanted === 'string' ? [wanted] : wanted;
-  return clicks(on.element, heldIn(on, shown), words).map((toggle) => ({ toggle }));
+  const boxes = typeof wanted === 'string' ? [wanted] : wanted;
+  return clicks(on.element, heldIn(on, shown), boxes).map((toggle) => ({ toggle }));
 }
 
-/** What is to be held after this pick or this click on a box. */
+/** What is to be held after this pick, this click on a box, or with these files. */
 function picked(
   on: Interactive,
   shown: Shown,
-  { pick = [], toggle }: ActionOptions,
-): string | readonly string[] {
-  if (toggle === undefined) return pick;
+  { pick = [], toggle, attach }: ActionOptions,
+): FormValue {
+  if (toggle === undefined) return attach ?? pick;
   if (on.type !== 'checkboxes') throw new Error(`There is no box to tick in a ${on.type}`);
   return toggled(on.element, heldIn(on, shown), toggle);
 }

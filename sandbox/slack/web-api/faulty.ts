@@ -7,6 +7,10 @@ import type { Json } from '../json.ts';
 export interface Outcome {
   readonly status: number;
   readonly body?: Json;
+  /** So many bytes of nothing in place of a body. */
+  readonly bytes?: number;
+  /** After them nothing more comes, and no end. */
+  readonly stalls?: boolean;
   readonly retryAfter?: number;
 }
 
@@ -24,6 +28,8 @@ export async function withFault(
   const after = fault.when === 'after';
   const done = after || !spoils(fault) ? await run() : undefined;
   if (fault.delayMs !== undefined) await pause(core, fault.delayMs);
+  const { bytes, hang: stalls = false } = fault;
+  if (bytes !== undefined) return { status: 200, bytes, stalls };
   if (fault.hang) await stopped(core);
   if (fault.hang || fault.cut) return undefined;
   if (fault.rateLimited !== undefined) {

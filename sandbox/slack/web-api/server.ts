@@ -51,6 +51,19 @@ function checkToken(core: Core, kind: 'bot' | 'app' | 'none', token: string): vo
   throw new SlackError(known ? 'not_allowed_token_type' : 'invalid_auth');
 }
 
+/** So many bytes, made as they are read, so that their number can be any. */
+function filler(bytes: number, stalls = false): ReadableStream<Uint8Array> {
+  let left = bytes;
+  return new ReadableStream({
+    pull(stream) {
+      const part = Math.min(left, 65_536);
+      left -= part;
+      if (part > 0) stream.enqueue(new Uint8Array(part).fill(97));
+      else if (!stalls) stream.close();
+    },
+  });
+}
+
 /** Writes the outcome into the journal and makes it a response. */
 export function finished(
   core: Core,
@@ -66,7 +79,8 @@ export function finished(
   const accepted = methods[method]?.scopes;
   if (accepted !== undefined) headers.set('x-accepted-oauth-scopes', accepted.join(','));
   if (outcome.retryAfter !== undefined) headers.set('retry-after', String(outcome.retryAfter));
-  const { status, body } = outcome;
+  const { status, body, bytes, stalls } = outcome;
+  if (bytes !== undefined) return new Response(filler(bytes, stalls), { status, headers });
   if (body === undefined) return new Response(`HTTP ${status}`, { status, headers });
   return Response.json(body, { status, headers });
 }

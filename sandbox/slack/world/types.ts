@@ -89,6 +89,10 @@ export interface StoredFile {
   readonly id: string;
   readonly name: string;
   title: string;
+  /** Id of whoever uploaded it. */
+  readonly user: string;
+  /** Seconds since 1970. */
+  readonly created: number;
   readonly length: number;
   content?: Buffer;
   channel?: string;

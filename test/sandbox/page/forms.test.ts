@@ -132,4 +132,53 @@ describePage('a form of an app, on the page', serveSampler, ({ open, served }) =
     await dialog.waitFor({ state: 'detached' });
     await tab.close();
   });
+
+  it('takes files, by the keyboard too, and says why it takes some not', async () => {
+    const { app } = served();
+    const sent = later<unknown>();
+    app.shortcut('here', async ({ ack, body, client: web }) => {
+      await ack();
+      const element = { type: 'file_input', action_id: 'a', filetypes: ['csv'], max_files: 2 };
+      await web.views.open({
+        trigger_id: body.trigger_id,
+        view: { ...form([input('list', element)]), callback_id: 'files' },
+      });
+    });
+    app.view('files', async ({ ack, view }) => {
+      await ack();
+      sent.resolve(view.state.values['list']?.['a']);
+    });
+    const tab = await open();
+    const maya = client(tab, 'Maya Ortiz');
+    await type(maya, 'A list');
+    const message = maya.getByRole('article').filter({ hasText: 'A list' });
+    await message.hover();
+    await message.getByRole('button', { name: 'More actions' }).click();
+    await message.getByRole('button', { name: /^About this/ }).click();
+    const dialog = maya.getByRole('dialog', { name: 'A form' });
+    const list = dialog.getByLabel('The list');
+    await dialog.getByRole('button', { name: 'Go' }).click();
+    await dialog.getByText('Please complete this required field.').waitFor();
+    const file = (name: string) => ({ name, mimeType: '', buffer: Buffer.from('a,ü\n') });
+    await list.setInputFiles(file('list.exe'));
+    await dialog.getByText('list.exe is not of these types: csv').waitFor();
+    expect(await barriers(tab)).toEqual([]);
+
+    await list.focus();
+    const chooser = tab.waitForEvent('filechooser');
+    await tab.keyboard.press('Enter');
+    await (await chooser).setFiles([file('one.csv'), file('two.csv')]);
+    await dialog.getByText('Attached: one.csv, two.csv').waitFor();
+    expect(await dialog.getByText('list.exe').count()).toBe(0);
+    await dialog.getByRole('button', { name: 'Go' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await sent.promise).toMatchObject({
+      type: 'file_input',
+      files: [
+        { name: 'one.csv', filetype: 'csv', size: 5 },
+        { name: 'two.csv', filetype: 'csv' },
+      ],
+    });
+    await tab.close();
+  });
 });

@@ -36,9 +36,10 @@ let app: App;
 /** Who did what, and the values of the topics that the app was told of. */
 let heard: { user: string; action: string; topics: string[] | undefined; body: BlockAction }[];
 
-beforeEach(async () => {
-  workspace = await start({ timing: { ackMs: 2_000, redeliveries: 0 } });
-  app = bolt(workspace);
+/** As patient as a busy machine needs. */
+async function begin(ackMs = 30_000) {
+  workspace = await start({ timing: { ackMs, redeliveries: 0 } });
+  app = bolt(workspace, 30_000);
   heard = [];
   app.action<BlockAction>(/^(topics|sides|go)$/, async ({ ack, action, body }) => {
     await ack();
@@ -51,11 +52,15 @@ beforeEach(async () => {
     });
   });
   await run(app);
-});
-afterEach(async () => {
+}
+
+async function end() {
   await app.stop();
   await workspace.stop();
-});
+}
+
+beforeEach(() => begin());
+afterEach(end);
 
 async function post(blocks = card()) {
   const { ts = '' } = await app.client.chat.postMessage({ channel, text: 'Which?', blocks });
@@ -137,6 +142,8 @@ describe('checkboxes in a message', () => {
   });
 
   it('end a press with ticks that the app does not hear of', async () => {
+    await end();
+    await begin(150);
     const at = await post(card(boxes({ action_id: 'unheard' })));
     const pressed = await workspace.press('maya', at, 'go', { values: { unheard: [] } });
     expect(pressed).toMatchObject({ outcome: 'operation_timeout', actionId: 'unheard' });

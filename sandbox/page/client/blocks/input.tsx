@@ -1,6 +1,7 @@
 import type { InputBlock } from '@slack/types';
 import { useEffect, useId, useRef } from 'react';
 import { useSurface, type Value } from '../surface.ts';
+import { Attached } from './attached.tsx';
 import { type FieldElement, initialValue, isField } from './choices.ts';
 import { Outcome, useAct } from './element.tsx';
 import { Field } from './field.tsx';
@@ -36,6 +37,8 @@ export function Input({ of }: { readonly of: InputBlock }) {
       )}
       {isField(element) ? (
         <Filled of={element} input={of} id={id} invalid={error !== undefined} />
+      ) : element.type === 'file_input' ? (
+        <Attached of={element} block={block} id={id} invalid={error !== undefined} />
       ) : (
         <span className="note">This page cannot show a {element.type.replaceAll('_', ' ')}.</span>
       )}

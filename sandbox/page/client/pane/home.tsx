@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { FormValues, SeenView } from '../../../slack/index.ts';
+import type { SeenView } from '../../../slack/index.ts';
 import { Blocks } from '../blocks/block.tsx';
 import { ownTimeZone, ReaderContext } from '../blocks/reader.ts';
 import { act, useHome } from '../server.ts';
-import { type Surface, SurfaceContext } from '../surface.ts';
+import { type Surface, SurfaceContext, type Values } from '../surface.ts';
 import { useClient } from './client.ts';
 
 /** The app's Home tab. The app hears that it was opened, and shows what it has. */
@@ -48,7 +48,7 @@ export function useViewSurface(
     | undefined,
 ) {
   const { about, channels, user, confirm, openThread } = useClient();
-  const [typed, setTyped] = useState<FormValues>({});
+  const [typed, setTyped] = useState<Values>({});
   const values = useMemo(() => ({ ...begun(view?.state ?? {}), ...typed }), [view?.state, typed]);
   const surface = useMemo<Surface>(
     () => ({
@@ -64,6 +64,9 @@ export function useViewSurface(
         return outcome === 'asked' ? 'cancelled' : outcome;
       },
       offers: (block, action, typed) => act('offers', user.id, place, action, typed, { block }),
+      async attach(block, action, attach) {
+        await act('press', user.id, place, action, { block, attach, values });
+      },
       confirm,
       state: view?.state ?? {},
       values,
@@ -79,7 +82,7 @@ export function useViewSurface(
 }
 
 /** What Slack itself has filled in: a menu of conversations may begin with the one before the eyes. */
-function begun(state: SeenView['state']): FormValues {
+function begun(state: SeenView['state']): Values {
   const found = Object.entries(state).flatMap(([block, actions]) =>
     Object.values(actions).flatMap((value) =>
       'selected_conversation' in value && typeof value.selected_conversation === 'string'

@@ -97,6 +97,9 @@ function useMessageSurface(channel: string, ts: string, state: HeldState): Surfa
       },
       offers: (block, action, typed) =>
         act('offers', user.id, { channel, ts }, action, typed, { block }),
+      async attach(block, action, attach) {
+        await act('press', user.id, { channel, ts }, action, { block, attach });
+      },
       confirm,
       state,
       values: {},

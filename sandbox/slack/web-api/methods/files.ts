@@ -4,13 +4,24 @@ import { addMessage } from '../../world/messages.ts';
 import { isIn, visibleChannel } from '../access.ts';
 import { read, text } from '../args.ts';
 import { SlackError } from '../errors.ts';
+import { wireFile } from '../wire-file.ts';
 import { threadArg } from './content.ts';
 import type { Methods } from './method.ts';
 
 const scopes = ['files:write'];
 
-/** The three steps of an upload: a URL, the bytes (`/upload/`), the completion. */
+/** The three steps of an upload: a URL, the bytes (`/upload/`), the completion; and what is known of a file. */
 export const files: Methods = {
+  'files.info': {
+    tier: 'T4',
+    scopes: ['files:read'],
+    run(core, args) {
+      const file = core.files.get(read(z.object({ file: text }), args).file);
+      if (file?.content === undefined) throw new SlackError('file_not_found');
+      return { file: wireFile(core, file), comments: [], response_metadata: { next_cursor: '' } };
+    },
+  },
+
   'files.getUploadURLExternal': {
     tier: 'T4',
     scopes,
@@ -19,7 +30,9 @@ export const files: Methods = {
       if (asked.length <= 0) throw new SlackError('invalid_arguments');
       const id = core.ids.next('F');
       const { filename, length } = asked;
-      core.files.set(id, { id, name: filename, title: filename, length });
+      const { botUserId: user } = core.settings.app;
+      const created = Math.floor(core.clock.now() / 1000);
+      core.files.set(id, { id, name: filename, title: filename, user, created, length });
       return { upload_url: `${core.url}/upload/v1/${id}/${secret()}`, file_id: id };
     },
   },
