@@ -9,8 +9,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { readCommand, readReply } from './resp.ts';
 
 export interface TapPoint {
-  /** Every one of these is in some word of the command: `"type":"step.acting"`, say. */
-  readonly parts: readonly string[];
+  /** Whether it is this command. Of those that match, the first one counts. */
+  matches(words: readonly Buffer[]): boolean;
   readonly when: 'before' | 'after';
   /** Called once, when the point is reached; nothing passes the tap from then on. */
   reached(): void;
@@ -23,8 +23,14 @@ export interface RedisTap {
   close(): Promise<void>;
 }
 
-/** @param redis the URL that the process would have been given */
-export async function tapRedis(redis: string): Promise<RedisTap> {
+/**
+ * @param redis the URL that the process would have been given
+ * @param witness sees every command before it is matched, and before Redis has it
+ */
+export async function tapRedis(
+  redis: string,
+  witness: (words: readonly Buffer[]) => void = () => undefined,
+): Promise<RedisTap> {
   const { hostname, port } = new URL(redis);
   const points = new Set<TapPoint>();
   const sockets = new Set<Socket>();
@@ -52,6 +58,7 @@ export async function tapRedis(redis: string): Promise<RedisTap> {
     follow(client, (bytes) => {
       const command = readCommand(bytes);
       if (command === null) return 0;
+      witness(command.words);
       const found = match(command.words);
       if (found?.when === 'before') return reach(found);
       awaited.push(found);
@@ -83,7 +90,7 @@ export async function tapRedis(redis: string): Promise<RedisTap> {
 
   function match(words: readonly Buffer[]): TapPoint | null {
     for (const point of points) {
-      if (!point.parts.every((part) => words.some((word) => word.includes(part)))) continue;
+      if (!point.matches(words)) continue;
       points.delete(point);
       return point;
     }

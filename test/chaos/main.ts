@@ -1,21 +1,20 @@
 /**
- * Breaks things on purpose: whole requests, whose workers are killed at random points of the plan's
- * table, while processes, Redis, Slack and clusters fail around them. Each has to end exactly as a clean one does.
+ * Breaks things on purpose: whole requests, whose processes are killed at random points of the
+ * procedures, while processes, Redis, Slack and clusters fail around them. Each has to end exactly as a clean one does.
  * `npm run test:chaos -- [--seed N] [--runs N] [--at-once N]`
  */
 
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { type Bench, startBench } from '../crash/bench.ts';
 import {
-  allPoints,
   dieAgainAndAgain,
-  type Reference,
-  runTrial,
+  runTrials,
   type Trial,
   type TrialReport,
-  takeReference,
-  trialOf,
+  takeCleanRuns,
 } from '../crash/matrix.ts';
+import type { CrashPoint } from '../crash/points.ts';
+import { type References, takeReferences } from '../crash/references.ts';
 import { disturb } from './disturb.ts';
 import { type Random, randomFrom } from './random.ts';
 
@@ -42,16 +41,18 @@ async function main(seed: number, runs: number, atOnce: number): Promise<number>
     },
   });
   try {
-    const reference = await takeReference(bench);
-    const again10 = isDeepStrictEqual(await dieAgainAndAgain(bench, 10), reference.done);
+    const references = await takeReferences(bench);
+    const { found, clean } = await dieAgainAndAgain(bench, references, 10);
+    const again10 = isDeepStrictEqual(found, clean);
     console.log(`a job that loses its worker ten times in a row: ${again10 ? 'not lost' : 'LOST'}`);
-    const trials = trialsFrom(randomFrom(seed), reference, runs);
+    const trials = trialsFrom(randomFrom(seed), references.points, runs);
+    await takeCleanRuns(references, trials, atOnce);
     const stop = new AbortController();
     const disturbing = disturb(bench, randomFrom(seed + 1), stop.signal);
-    const reports = await runAll(bench, reference, trials, atOnce);
+    const reports = await runAll(bench, references, trials, atOnce);
     stop.abort();
     const done = await disturbing;
-    const code = conclude(bench, reference, reports, done, since, again);
+    const code = conclude(bench, references, reports, done, since, again);
     return again10 ? code : 1;
   } finally {
     await bench.stop();
@@ -59,46 +60,35 @@ async function main(seed: number, runs: number, atOnce: number): Promise<number>
 }
 
 /** Each dies at none, one or two points of its own; whatever else hits it comes from around. */
-function trialsFrom(random: Random, reference: Reference, runs: number): readonly Trial[] {
-  const points = allPoints(reference);
+function trialsFrom(random: Random, points: readonly CrashPoint[], runs: number): readonly Trial[] {
   return Array.from({ length: runs }, () => {
-    const back = random.below(4) === 0;
-    const fitting = points.filter(({ phase }) => (phase === 'undoing') === back);
-    const chosen = random.some(fitting, random.oneOf([0, 1, 1, 2]));
+    const { way } = random.oneOf(points);
+    const own = points.filter((point) => point.way === way);
+    const chosen = random.some(own, random.oneOf([0, 1, 1, 2]));
     const places = [...new Set(chosen.map(({ at }) => at))];
-    const each = places.flatMap((place) => chosen.find(({ at }) => at === place) ?? []);
-    return trialOf(each, random.below(2) === 0);
+    return { way, points: places.flatMap((place) => chosen.find(({ at }) => at === place) ?? []) };
   });
 }
 
 async function runAll(
   bench: Bench,
-  reference: Reference,
+  references: References,
   trials: readonly Trial[],
   atOnce: number,
 ): Promise<readonly TrialReport[]> {
-  const reports: TrialReport[] = [];
-  const left = [...trials];
-  const lane = async () => {
-    for (let trial = left.shift(); trial; trial = left.shift()) {
-      const report = await runTrial(bench, reference, trial);
-      reports.push(report);
-      if (report.wrong) console.log(`\nWRONG: ${report.wrong}\n`);
-      if (reports.length % 10 === 0) {
-        const wrong = reports.filter(({ wrong }) => wrong).length;
-        console.log(
-          `${reports.length} of ${trials.length} runs, ${bench.kills.length} kills, ${wrong} wrong`,
-        );
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
-  return reports;
+  let [ended, wrong] = [0, 0];
+  return runTrials(bench, references, trials, atOnce, (report) => {
+    ended += 1;
+    if (report.wrong) wrong += 1;
+    if (report.wrong) console.log(`\nWRONG: ${report.wrong}\n`);
+    if (ended % 10 > 0) return;
+    console.log(`${ended} of ${trials.length} runs, ${bench.kills.length} kills, ${wrong} wrong`);
+  });
 }
 
 function conclude(
   bench: Bench,
-  reference: Reference,
+  { points }: References,
   reports: readonly TrialReport[],
   done: ReadonlyMap<string, number>,
   since: number,
@@ -107,7 +97,6 @@ function conclude(
   const wrong = reports.filter((report) => report.wrong);
   const fired = new Set(reports.flatMap((report) => report.fired));
   const missed = reports.flatMap((report) => report.missed);
-  const all = allPoints(reference);
   const times = reports.flatMap(({ recoveries }) => recoveries).sort((one, other) => one - other);
   const at = (share: number) =>
     ((times[Math.floor((times.length - 1) * share)] ?? 0) / 1000).toFixed(1);
@@ -115,7 +104,7 @@ function conclude(
     `\n${reports.length} runs in ${Math.round((Date.now() - since) / 1000)} s, ${bench.kills.length} processes ended`,
   );
   console.log(
-    `points of the table: ${fired.size} of ${all.length} reached at least once; ${missed.length} times a process died before its point`,
+    `points of the table: ${fired.size} of ${points.length} reached at least once; ${missed.length} times a process died before its point`,
   );
   console.log(
     `from the end of a worker to the step's next start: p50 ${at(0.5)} s, p99 ${at(0.99)} s, longest ${at(1)} s (${times.length})`,

@@ -3,6 +3,8 @@
 import { type Program, startProgram } from '../../sandbox/program.ts';
 import { type RedisTap, type TapPoint, tapRedis } from '../../sandbox/redis-tap.ts';
 import type { SiteOptions } from '../../sandbox/site.ts';
+import { type EventOf, procedureOf } from '../../src/jobs/events.ts';
+import type { Procedure } from '../../src/jobs/plan.ts';
 import { startTestSite, type TestSite } from '../e2e/scenario.ts';
 
 export type Post = 'bot' | 'sanfrancisco' | 'newyork';
@@ -19,12 +21,23 @@ export interface Bench {
   readonly kills: readonly Kill[];
   /** Every line that an ended or living process has written, the last ones of each. */
   lines(): readonly string[];
-  /** Kills whichever process of these posts gets to the point first. @returns takes it out again */
+  /**
+   * The requests for a procedure that a bot has begun to write down about a source, as soon as it does: before any
+   * worker can be at them. One that did not get through to Redis is among them.
+   */
+  requestsFor(source: string, procedure: Procedure): readonly string[];
+  /** Has a request that somebody else than a bot is about to write down counted among these. */
+  announce(source: string, procedure: Procedure, request: string): void;
+  /**
+   * Kills whichever process of these posts gets to the point first.
+   * @param fired told when, in milliseconds since 1970
+   * @returns takes it out again
+   */
   arm(
     posts: readonly Post[],
     point: Omit<TapPoint, 'reached'>,
     why: string,
-    fired: () => void,
+    fired: (at: number) => void,
   ): () => void;
   /** Kills one of a post's processes, or asks it to stop. */
   strike(post: Post, signal: 'SIGKILL' | 'SIGTERM', index: number): void;
@@ -38,11 +51,13 @@ const crew: readonly Post[] = [
   ...Array<Post>(3).fill('newyork'),
 ];
 
+type Requested = EventOf<'requested'>;
+
 interface Armed {
   readonly posts: readonly Post[];
   readonly why: string;
   readonly point: Omit<TapPoint, 'reached'>;
-  fired(): void;
+  fired(at: number): void;
 }
 
 export async function startBench(options: SiteOptions = {}): Promise<Bench> {
@@ -52,6 +67,7 @@ export async function startBench(options: SiteOptions = {}): Promise<Bench> {
   const programs: Program[] = [];
   const living = new Map<Post, Map<Program, RedisTap>>();
   const disarms = new Map<Armed, (() => void)[]>();
+  const begun = new Map<string, string[]>();
   let stopping = false;
 
   const keepers = crew.map(async (post) => {
@@ -64,6 +80,8 @@ export async function startBench(options: SiteOptions = {}): Promise<Bench> {
     kills,
     lines: () =>
       programs.flatMap(({ role, pid, lines }) => lines.map((line) => `${role}/${pid} ${line}`)),
+    requestsFor: (source, procedure) => begun.get(`${procedure} ${source}`) ?? [],
+    announce,
     arm(posts, point, why, fired) {
       const one = { posts, point, why, fired };
       armed.add(one);
@@ -86,7 +104,7 @@ export async function startBench(options: SiteOptions = {}): Promise<Bench> {
   };
 
   async function launch(post: Post): Promise<Program> {
-    const tap = await tapRedis(site.redis.url);
+    const tap = await tapRedis(site.redis.url, witness);
     const env = post === 'bot' ? site.env('bot') : site.env('worker', post);
     const program = startProgram(post === 'bot' ? 'bot' : 'worker', { ...env, REDIS_URL: tap.url });
     programs.push(program);
@@ -98,6 +116,18 @@ export async function startBench(options: SiteOptions = {}): Promise<Bench> {
       await tap.close();
     });
     return program;
+  }
+
+  function witness(words: readonly Buffer[]): void {
+    const word = words.find((each) => each.includes('"type":"requested"'));
+    if (!word) return;
+    const event = JSON.parse(word.toString()) as Requested;
+    announce(event.plan.source, procedureOf(event), event.request);
+  }
+
+  function announce(source: string, procedure: Procedure, request: string): void {
+    const key = `${procedure} ${source}`;
+    begun.set(key, [...(begun.get(key) ?? []), request]);
   }
 
   /** As systemd's Restart=always would. */
@@ -116,8 +146,8 @@ export async function startBench(options: SiteOptions = {}): Promise<Bench> {
   function install(one: Armed, post: Post, program: Program, tap: RedisTap): void {
     const reached = () => {
       disarm(one);
-      one.fired();
       kill(post, program, one.why, 'SIGKILL');
+      one.fired(Date.now());
     };
     const out = tap.arm({ ...one.point, reached });
     disarms.set(one, [...(disarms.get(one) ?? []), out]);
