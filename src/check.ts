@@ -5,6 +5,7 @@ import { redisLines } from './check/redis.ts';
 import { eventLine, slackLines } from './check/slack.ts';
 import { workerLines } from './check/worker.ts';
 import {
+  hasSecret,
   keysMatch,
   loadApiServers,
   loadBotEnv,
@@ -33,10 +34,8 @@ type Env = NodeJS.ProcessEnv;
  */
 export async function runCheck(env: Env): Promise<Check> {
   const settings = attempt(() => loadSettings(env), 'The settings can be read.');
-  const hasSlack = Boolean(env['SLACK_BOT_TOKEN'] || env['SLACK_APP_TOKEN']);
-  const hasMapr = Boolean(
-    env['CONSENT_PUBLIC_KEY'] || env['CONSENT_PUBLIC_KEY_FILE'] || env['MAPR_HOME'],
-  );
+  const hasSlack = hasSecret(env, 'SLACK_BOT_TOKEN') || hasSecret(env, 'SLACK_APP_TOKEN');
+  const hasMapr = hasSecret(env, 'CONSENT_PUBLIC_KEY') || Boolean(env['MAPR_HOME']);
   const asWorker = settings.value?.worker != null && (hasMapr || !hasSlack);
   const asBot = hasSlack || !asWorker;
   const found = [

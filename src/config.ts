@@ -18,3 +18,4 @@ export { type ClusterSettings, ownersOf, type PathOwners } from './config/owners
 export type { RedisTarget } from './config/redis-url.ts';
 export { loadApiServers } from './config/rest.ts';
 export type { Settings } from './config/schema.ts';
+export { hasSecret } from './config/secret.ts';

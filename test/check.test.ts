@@ -1,4 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProgram } from '../sandbox/program.ts';
@@ -54,6 +57,23 @@ describe('check', () => {
       );
     } finally {
       await rest.stop();
+    }
+  });
+
+  it("looks at a bot's part where its secrets are in files", async () => {
+    const { SLACK_BOT_TOKEN = '', SLACK_APP_TOKEN = '', ...rest } = site.env('bot', 'newyork');
+    const dir = await mkdtemp(join(tmpdir(), 'replicate-check-'));
+    try {
+      const files = { SLACK_BOT_TOKEN_FILE: 'bot-token', SLACK_APP_TOKEN_FILE: 'app-token' };
+      await writeFile(join(dir, 'bot-token'), `${SLACK_BOT_TOKEN}\n`);
+      await writeFile(join(dir, 'app-token'), `${SLACK_APP_TOKEN}\n`);
+      const inDir = Object.entries(files).map(([name, file]) => [name, join(dir, file)]);
+      const { code, text } = await check({ ...rest, ...Object.fromEntries(inDir) });
+      expect(text).toContain('has the scopes that it needs');
+      expect(text).not.toContain('maprcli');
+      expect(code).toBe(0);
+    } finally {
+      await rm(dir, { recursive: true });
     }
   });
 

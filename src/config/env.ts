@@ -7,6 +7,7 @@ import { type KeyName, readKey } from './keys.ts';
 import { type Listen, parseListen } from './listen.ts';
 import { isLogLevel } from './log-level.ts';
 import { parseRedisUrl, type RedisTarget } from './redis-url.ts';
+import { hasSecret, readSecret, type SecretName } from './secret.ts';
 
 export interface BotEnv {
   readonly botToken: string;
@@ -68,7 +69,7 @@ export function loadRedisTarget(env: Env): RedisTarget {
  * belongs to its signing key. @throws SettingsError
  */
 export function loadPublicKey(env: Env): KeyObject {
-  const isBots = !env['CONSENT_PUBLIC_KEY'] && !env['CONSENT_PUBLIC_KEY_FILE'];
+  const isBots = !hasSecret(env, 'CONSENT_PUBLIC_KEY');
   const signing = isBots ? readKey(env, 'CONSENT_SIGNING_KEY') : '';
   if (typeof signing !== 'string') return createPublicKey(signing);
   return collect<{ key: KeyObject }>((tell) => ({ key: key(env, tell, 'CONSENT_PUBLIC_KEY') })).key;
@@ -99,7 +100,10 @@ function slack(env: Env, tell: Tell) {
 }
 
 function mode(env: Env, tell: Tell): BotEnv['mode'] | null {
-  const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret, PORT: port } = env;
+  const { PORT: port } = env;
+  const appToken = secret(env, tell, 'SLACK_APP_TOKEN');
+  const signingSecret = secret(env, tell, 'SLACK_SIGNING_SECRET');
+  if (appToken === null || signingSecret === null) return null;
   if (appToken && signingSecret) {
     tell(
       'SLACK_APP_TOKEN',
@@ -123,9 +127,24 @@ function mode(env: Env, tell: Tell): BotEnv['mode'] | null {
   return token === null ? null : { kind: 'socket', appToken: token };
 }
 
-function matching(env: Env, tell: Tell, name: string, form: RegExp, what: string, example: string) {
-  const value = env[name];
-  if (value && form.test(value)) return value;
+/** '' where none is given; null once it was told what is wrong. */
+function secret(env: Env, tell: Tell, name: SecretName): string | null {
+  const given = readSecret(env, name);
+  if ('value' in given) return given.value;
+  tell(name, given.wrong, `${name}_FILE=/run/secrets/${name.toLowerCase().replaceAll('_', '-')}`);
+  return null;
+}
+
+function matching(
+  env: Env,
+  tell: Tell,
+  name: SecretName,
+  form: RegExp,
+  what: string,
+  example: string,
+) {
+  const value = secret(env, tell, name);
+  if (value === null || form.test(value)) return value;
   tell(name, value ? `is not ${what}` : `is missing: ${what}`, `${name}=${example}`);
   return null;
 }
@@ -139,7 +158,9 @@ function url(env: Env, tell: Tell, name: string, otherwise: string): string | nu
 }
 
 function redis(env: Env, tell: Tell): RedisTarget | null {
-  const target = parseRedisUrl(env['REDIS_URL'] || 'redis://127.0.0.1:6379');
+  const url = secret(env, tell, 'REDIS_URL');
+  if (url === null) return null;
+  const target = parseRedisUrl(url || 'redis://127.0.0.1:6379');
   if (!target) {
     tell(
       'REDIS_URL',

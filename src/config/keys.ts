@@ -1,7 +1,7 @@
 /** The Ed25519 keys of consent: the bot signs with the private one, a worker checks with the public one. */
 
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readSecret } from './secret.ts';
 
 export type KeyName = 'CONSENT_SIGNING_KEY' | 'CONSENT_PUBLIC_KEY';
 
@@ -17,15 +17,10 @@ const kinds = {
  */
 export function readKey(env: NodeJS.ProcessEnv, name: KeyName): KeyObject | string {
   const { label, read } = kinds[name];
-  const file = env[`${name}_FILE`];
-  if (env[name] && file) return `is set beside ${name}_FILE`;
-  if (!env[name] && !file) return `is missing: an Ed25519 key in PEM (-----BEGIN ${label}-----)`;
-  let pem = env[name]?.replaceAll('\\n', '\n') ?? '';
-  try {
-    if (file) pem = readFileSync(file, 'utf8');
-  } catch (error) {
-    return `cannot be read from ${file} (${(error as NodeJS.ErrnoException).code})`;
-  }
+  const given = readSecret(env, name);
+  if ('wrong' in given) return given.wrong;
+  const pem = given.value.replaceAll('\\n', '\n');
+  if (!pem) return `is missing: an Ed25519 key in PEM (-----BEGIN ${label}-----)`;
   // createPublicKey would take a private key as well, and a worker must not have that.
   if (!pem.includes(`-----BEGIN ${label}-----`)) {
     return `is not a PEM text with -----BEGIN ${label}-----`;

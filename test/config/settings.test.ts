@@ -247,6 +247,27 @@ describe('the environment', () => {
     expect(loadWorkerEnv({ CONSENT_PUBLIC_KEY: publicPem }).publicKey.type).toBe('public');
   });
 
+  it('takes each secret from a file, without the end of its line', () => {
+    const file = (name: string, text: string) => {
+      const path = join(dir, name);
+      writeFileSync(path, text);
+      return path;
+    };
+    const files = {
+      SLACK_BOT_TOKEN_FILE: file('bot-token', 'xoxb-2\n'),
+      REDIS_URL_FILE: file('redis-url', 'redis://:geheim@redis:6379\r\n'),
+      CONSENT_SIGNING_KEY: pem,
+    };
+    const socket = { ...files, SLACK_APP_TOKEN_FILE: file('app-token', 'xapp-2') };
+    expect(loadBotEnv(socket)).toMatchObject({
+      botToken: 'xoxb-2',
+      mode: { kind: 'socket', appToken: 'xapp-2' },
+      redisTarget: { kind: 'single', url: 'redis://:geheim@redis:6379' },
+    });
+    const http = { ...files, SLACK_SIGNING_SECRET_FILE: file('secret', 's3cret\n'), PORT: '3000' };
+    expect(loadBotEnv(http).mode).toEqual({ kind: 'http', signingSecret: 's3cret', port: 3000 });
+  });
+
   it('asks for HTTP by a signing secret and a port', () => {
     const { SLACK_APP_TOKEN: _, ...rest } = bot;
     const env = loadBotEnv({ ...rest, SLACK_SIGNING_SECRET: 's3cret', PORT: '3000' });
@@ -293,6 +314,13 @@ describe('the environment', () => {
     ['SLACK_API_URL', { SLACK_API_URL: 'slack.com' }, /SLACK_API_URL: is not an address/],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }, /LOG_LEVEL: is not a level; for example LOG_LEVEL=info/],
     ['two keys', { CONSENT_SIGNING_KEY_FILE: '/x' }, /beside CONSENT_SIGNING_KEY_FILE/],
+    ['two tokens', { SLACK_BOT_TOKEN_FILE: '/x' }, /BOT_TOKEN: is set beside SLACK_BOT_TOKEN_FILE/],
+    [
+      'the file of a token',
+      { SLACK_APP_TOKEN_FILE: '/none' },
+      /^SLACK_APP_TOKEN: cannot be read from \/none \(ENOENT\).*_FILE=.*$/,
+    ],
+    ['an empty file', { REDIS_URL_FILE: '/dev/null' }, /REDIS_URL: is to be in .*null, .*empty/],
   ])('of a bot, when it is wrong, is told: %s', (_, env, words) => {
     const { SLACK_APP_TOKEN: __, ...rest } = bot;
     expect(faultsOf(() => loadBotEnv({ ...rest, ...env }))).toMatch(words);
