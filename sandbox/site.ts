@@ -25,6 +25,8 @@ export interface SiteRedis {
 }
 
 export interface SiteOptions<R extends SiteRedis = PrivateRedis> {
+  /** Where it keeps its files and the clusters; deleted with it. Default a new directory, and the clusters in another. */
+  readonly dir?: string;
   /** One that runs already, in place of a private one; the site stops it with itself. */
   readonly redis?: R;
   /** The bot's key, Ed25519. Default a new one. */
@@ -94,12 +96,12 @@ export const settings = {
 export async function startSite<R extends SiteRedis = PrivateRedis>(
   options: SiteOptions<R> = {},
 ): Promise<Site<R>> {
-  const dir = await mkdtemp(join(tmpdir(), 'replicate-site-'));
+  const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'replicate-site-')));
   const { clusters: names = ['sanfrancisco', 'newyork'] } = options;
   const [redis, clusters, slack] = await Promise.all([
     // Without one of its own kind given, R is the private one.
     options.redis ?? (startRedis() as Promise<PrivateRedis & R>),
-    createClusters({ clusters: names }),
+    createClusters({ clusters: names, ...(options.dir ? { dir: join(dir, 'clusters') } : {}) }),
     startWorkspace({
       people: Object.values(people),
       userGroups,

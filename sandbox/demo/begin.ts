@@ -2,7 +2,7 @@
 
 import type { Clusters } from '../clusters/index.ts';
 import type { Story } from '../page/wire.ts';
-import { people, room, type Site } from '../site.ts';
+import { people, room, type Site, type SiteRedis } from '../site.ts';
 
 export const source = '/mapr/sanfrancisco/activity';
 export const replica = '/mapr/newyork/activity';
@@ -28,15 +28,19 @@ export async function fillOthers(clusters: Clusters): Promise<void> {
 }
 
 /** @param copied messages a second of an initial copy */
-export async function begin(site: Site, copied: number): Promise<void> {
-  const { clusters } = site;
-  await clusters.createStream(source, { topics: { clicks: 3, views: 2 } });
-  await clusters.produce(source, 'clicks', written / 2);
-  await clusters.produce(source, 'views', written / 2);
-  await clusters.faults.set({ latency: { ms: 150 }, copy: { messagesPerSecond: copied } });
+export async function begin<R extends SiteRedis>(site: Site<R>, copied: number): Promise<void> {
+  await fill(site.clusters, copied);
   await Promise.all([
     site.startBot(),
     site.startWorker('sanfrancisco'),
     site.startWorker('newyork'),
   ]);
+}
+
+/** What is on the clusters before anybody asks for anything. @param copied as above */
+export async function fill(clusters: Clusters, copied: number): Promise<void> {
+  await clusters.createStream(source, { topics: { clicks: 3, views: 2 } });
+  await clusters.produce(source, 'clicks', written / 2);
+  await clusters.produce(source, 'views', written / 2);
+  await clusters.faults.set({ latency: { ms: 150 }, copy: { messagesPerSecond: copied } });
 }

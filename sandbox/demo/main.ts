@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     });
   }
   try {
-    if (options.stay) return await stay(site, Number(options.port), over.signal);
+    if (options.stay) return await stay(site, { port: Number(options.port) }, over.signal);
     const ready = Date.now();
     await play(site);
     await summarize(site, ready - begun, Date.now() - ready);

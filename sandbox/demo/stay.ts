@@ -6,18 +6,34 @@
 import { once } from 'node:events';
 import { startProducer } from '../clusters/index.ts';
 import { servePage } from '../page/server/serve.ts';
-import type { Site } from '../site.ts';
-import { begin, fillOthers, source, story } from './begin.ts';
+import type { Site, SiteRedis } from '../site.ts';
+import { begin, fill, fillOthers, source, story } from './begin.ts';
 import { paint } from './transcript.ts';
 
 /** Messages a second, so that a copy of what is there takes long enough to be watched. */
 const copied = 2_000;
 
-/** Serves it until `over`. @param port 0: any free one */
-export async function stay(site: Site, port: number, over: AbortSignal): Promise<void> {
+export interface Stay {
+  /** 0: any free one. */
+  readonly port: number;
+  /** On what address; default 127.0.0.1. */
+  readonly host?: string;
+  /** Whether bot and workers run elsewhere (compose.yaml). Default: they are started here. */
+  readonly apart?: boolean;
+}
+
+/** Serves it until `over`. */
+export async function stay<R extends SiteRedis>(
+  site: Site<R>,
+  { apart = false, ...at }: Stay,
+  over: AbortSignal,
+): Promise<void> {
   const { clusters } = site;
   await fillOthers(clusters);
-  const [page] = await Promise.all([servePage(site, { port, story }), begin(site, copied)]);
+  const [page] = await Promise.all([
+    servePage(site, { ...at, story }),
+    apart ? fill(clusters, copied) : begin(site, copied),
+  ]);
   const producer = startProducer(clusters, source, { perSecond: 20, topics: ['clicks', 'views'] });
   try {
     say(page.url);

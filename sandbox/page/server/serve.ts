@@ -1,6 +1,6 @@
 /**
  * Serves the page: its files, what people may do on it, and the feed. For one machine: only
- * 127.0.0.1 is listened on, and only the page itself may ask.
+ * 127.0.0.1 is listened on, unless a container's engine does that, and only the page itself may ask.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -27,6 +27,8 @@ export interface Page {
 export interface PageOptions {
   /** Default 0: any free port. */
   readonly port?: number;
+  /** Default 127.0.0.1. */
+  readonly host?: string;
   readonly story: Story;
   /** Default: what the product's own manifest offers. */
   readonly offers?: Offers;
@@ -37,7 +39,7 @@ type Shown = Pick<Site<SiteRedis>, 'slack' | 'clusters'>;
 /** Rejects if the port is taken. */
 export async function servePage(
   site: Shown,
-  { port = 0, story, offers = readOffers() }: PageOptions,
+  { port = 0, host = '127.0.0.1', story, offers = readOffers() }: PageOptions,
 ): Promise<Page> {
   const over = new AbortController();
   // One listener for every page that is open.
@@ -50,7 +52,7 @@ export async function servePage(
   };
   const app = routes(site, about, await buildPage(), over.signal);
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-  server.listen(port, '127.0.0.1');
+  server.listen(port, host);
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
