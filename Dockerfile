@@ -48,10 +48,11 @@ LABEL org.opencontainers.image.title="replicate-bot" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.base.name="${BASE}"
-ENV NODE_ENV=production
+ENV NODE_ENV=production \
+    OPS_LISTEN=127.0.0.1:9464
 USER ${UID}:${GID}
-# Whether it has what it needs: Redis, Slack or the clusters, the keys. It starts a JVM for each cluster, so not often.
-HEALTHCHECK --interval=5m --timeout=3m --start-period=1m --retries=2 \
-    CMD ["/usr/local/bin/node", "/app/dist/main.js", "check"]
+# That it lives; /readyz beside it says whether it can do its work, and what it lacks.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
+    CMD ["/usr/local/bin/node", "-e", "fetch(`http://127.0.0.1:${process.env.OPS_LISTEN.split(':').at(-1)}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["/usr/local/bin/node", "--enable-source-maps", "/app/dist/main.js"]
 CMD ["bot"]

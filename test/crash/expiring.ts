@@ -30,7 +30,7 @@ export async function beginExpiring(
     seal: (head) => signSeal(key, head),
   });
   announce(scene.source, scene.way.procedure, event.request);
-  await store.begin(event, event.request);
+  await store.begin([event], event.request);
   return event.request;
 }
 

@@ -142,18 +142,13 @@ async function runCompose(buildah: Buildah, dir: string, config: ImageConfig): P
     await around.saying('in a browser');
     print('  sandbox serves its page');
     for (const [name, service] of productOf(compose)) {
-      const health = config.Healthcheck?.Test.slice(1) ?? [];
-      const checked = await inImage(
-        buildah,
-        product,
-        config,
-        health,
-        reaching(service, redis),
-        site,
-      );
+      const run = (command: readonly string[]) =>
+        inImage(buildah, product, config, command, reaching(service, redis), site);
+      const checked = await run([...config.Entrypoint, 'check']);
       for (const line of checked.split('\n')) print(`  ${name} check: ${line}`);
       await (await up(name, service, config)).saying('"msg":"ready"');
-      print(`  ${name} is ready`);
+      await run(config.Healthcheck?.Test.slice(1) ?? []);
+      print(`  ${name} is ready, and healthy`);
     }
     const slack = sandbox.command[sandbox.command.indexOf('--slack') + 1];
     const outcome = await play(`http://127.0.0.1:${slack}`);

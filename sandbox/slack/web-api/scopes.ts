@@ -8,6 +8,7 @@ export const defaultScopes = [
   'groups:read',
   'channels:history',
   'groups:history',
+  'files:read',
   'files:write',
   'im:write',
 ] as const;
