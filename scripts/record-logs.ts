@@ -70,6 +70,42 @@ async function recordMost(desk: Desk): Promise<void> {
   keep('autosetup', asAuto);
   keepCuts('half-auto', asAuto);
 
+  const pairOf = 'sanfrancisco/recorded-both-ways newyork';
+  const bothWays = await ask('both-ways', maya, `${pairOf} --multi-master`);
+  await approve(bothWays, noor);
+  const asBothWays = await whole(bothWays);
+  keep('multi-master', asBothWays);
+  keepCuts('half-multi-master', asBothWays);
+
+  await turnDown(site, 'replica resume -path /mapr/newyork/recorded-undone');
+  const undone = await ask(
+    'undone',
+    maya,
+    'sanfrancisco/recorded-undone newyork --multi-master',
+    0,
+  );
+  await approve(undone, noor);
+  await whole(undone);
+  await command(`rollback ${undone}`);
+  await until(undone, ({ phase }) => phase === 'ended');
+  await site.clusters.faults.clear();
+  const asUndone = await whole(undone);
+  keep('multi-master-rolled-back', asUndone);
+  keepCuts('undo-multi-master', asUndone, /^undo\./);
+
+  const other = '/mapr/sanfrancisco/feeds-joined';
+  await site.clusters.createStream(other, { topics: { orders: 1 } });
+  await site.clusters.setUp(other, '/mapr/newyork/recorded-joined', 'loaded');
+  const joined = await ask(
+    'joined',
+    maya,
+    'sanfrancisco/recorded-joined newyork --use-existing-replica',
+  );
+  await approve(joined, noor);
+  const asJoined = await whole(joined);
+  keep('join', asJoined);
+  keepCuts('half-join', asJoined);
+
   const denied = await set('denied');
   await site.slack.press(noor.id, await asked(denied, 'replica'), 'deny');
   await site.slack.waitFor(() => site.slack.viewOf(noor.id), { timeoutMs: 60_000 });

@@ -18,6 +18,8 @@ const groups: readonly (readonly [heading: string, files: RegExp])[] = [
   ['Slack', /^e2e\/slack.*\.test\.ts$/],
   ['Clusters', /^e2e\/(cluster-faults\/(?!autosetup).*|rest\.test)\.ts$/],
   ['Set-up by the cluster', /^e2e\/(autosetup\.test|cluster-faults\/autosetup)\.ts$/],
+  ['Set-up into a stream that is there', /^e2e\/join\.test\.ts$/],
+  ['Set-up in both directions', /^e2e\/multi-master\.test\.ts$/],
   ['Cancel', /^e2e\/cancel\.test\.ts$/],
   ['Forgery', /^e2e\/(trust|audit)\.test\.ts$/],
 ];

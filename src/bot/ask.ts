@@ -1,6 +1,6 @@
 /** A command becomes what it asks for: a request, a decision on one, or an answer. */
 
-import type { Plan } from '../jobs/plan.ts';
+import type { Plan, SetUp } from '../jobs/plan.ts';
 import { type Store, Unsure } from '../jobs/store.ts';
 import type { Part, Refused, Who } from './admission.ts';
 import type { PostTrail } from './audit.ts';
@@ -51,7 +51,7 @@ export interface Ask {
    * @param place where it is to be told; null where no channel is chosen yet
    * @param plan null where it is not known yet
    */
-  review(who: Who, place: string | null, plan: Plan | null): Promise<Refused | null>;
+  review(who: Who, place: string | null, plan: Plan | null, setUp: SetUp): Promise<Refused | null>;
 }
 
 export interface AskSettings extends BeginSettings {
@@ -86,7 +86,10 @@ export function createAsk(given: AskSettings): Ask {
   return {
     command,
     begin,
-    review: (who, place, plan) => within(lookUpMs, review(who, place, plan && setUp(plan))),
+    review: (who, place, plan, procedure) => {
+      const wish = plan && { procedure, plan, change: null };
+      return within(lookUpMs, review(who, place, wish));
+    },
   };
 
   async function command(asked: Typed): Promise<Answer> {
@@ -116,9 +119,13 @@ export function createAsk(given: AskSettings): Ask {
       case 'replicate':
       case 'autosetup':
       case 'plan-autosetup':
+      case 'join':
+      case 'plan-join':
+      case 'multi-master':
+      case 'plan-multi-master':
         return begin(
           asked,
-          command.plans.map((plan) => ({ ...setUp(plan), procedure: command.kind })),
+          command.plans.map((plan) => ({ procedure: command.kind, plan, change: null })),
         );
       case 'pause':
       case 'resume':
@@ -164,10 +171,6 @@ export function createAsk(given: AskSettings): Ask {
     const refused = await within(lookUpMs, review(asked, asked.channel, wish));
     return refused ? { requests: [], ...refused } : { ...told(null), confirm: wish };
   }
-}
-
-function setUp(plan: Plan): Wish {
-  return { procedure: 'replicate', plan, change: null };
 }
 
 /** What is typed about a request stands for a press of a button of it. */

@@ -2,7 +2,7 @@
 
 import type { KeyObject } from 'node:crypto';
 import type { Settings } from '../config.ts';
-import { type Busy, holdsReplica, type Pair } from '../jobs/conflict.ts';
+import { type Busy, fedTwice, holdsReplica, type Pair } from '../jobs/conflict.ts';
 import { newRequestId } from '../jobs/ids.ts';
 import { isDryRun, type Plan, type Procedure, setsUp } from '../jobs/plan.ts';
 import type { Replications } from '../jobs/replications.ts';
@@ -66,6 +66,11 @@ export function createBegin(given: BeginSettings): Begin {
     );
     const parties = await within(lookUpMs, Promise.all(looks));
     for (const party of parties) if ('part' in party) return { requests: [], ...party };
+    const twice = fedTwice(
+      wishes[0]?.procedure ?? 'plan',
+      wishes.map(({ plan }) => plan),
+    );
+    if (twice) return { requests: [], part: 'source', message: answers.fedTwice(twice) };
     for (const wish of wishes) {
       const conflict = await inTheWayOf(wish);
       if (conflict) return { requests: [], ...(await busy(wish.plan, conflict, since)) };
@@ -150,6 +155,7 @@ export function createBegin(given: BeginSettings): Begin {
 
 /** A pair that is under way is at fault where the replica is made; only a source can wait to be made one. */
 function inTheWay(plan: Pair, conflict: Busy, link: string | null): Refused {
-  const part = conflict.conflict === 'source-under-way' ? 'source' : 'replica';
+  const ofSource = ['source-under-way', 'source-is-source'].includes(conflict.conflict);
+  const part = ofSource ? 'source' : 'replica';
   return { part, message: answers.busy(plan, conflict, link) };
 }

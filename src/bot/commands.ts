@@ -1,6 +1,6 @@
 /** What can be typed after `/replicate`: the help and the docs are made from this table. */
 
-import { byClusterWords } from './views/option-words.ts';
+import { ways } from './views/option-words.ts';
 
 export interface CommandHelp {
   /** The first word; empty where the command has none of its own. */
@@ -60,9 +60,23 @@ export const commandGroups: readonly CommandGroup[] = [
       {
         name: '',
         usage: '<source> <replica> --autosetup [options]',
-        does: `${byClusterWords}, once both sides have agreed`,
+        does: `${ways.autosetup.does}, once both sides have agreed`,
         who: anyoneAsks,
         example: (from, to) => `${pair(from, to)} --autosetup`,
+      },
+      {
+        name: '',
+        usage: '<source> <replica> --use-existing-replica [options]',
+        does: `${ways.join.does}; no topic may be in both`,
+        who: anyoneAsks,
+        example: (from, to) => `${from}/b/activity ${to}/all --use-existing-replica`,
+      },
+      {
+        name: '',
+        usage: '<source> <replica> --multi-master [options]',
+        does: `${ways['multi-master'].does}; no topic may be written at both`,
+        who: anyoneAsks,
+        example: (from, to) => `${pair(from, to)} --multi-master`,
       },
       {
         name: 'plan',

@@ -1,7 +1,7 @@
 /** What was typed after `/replicate`, and what is meant by it. Pure, and total: every text gets an answer. */
 
 import { isRequestId } from '../jobs/ids.ts';
-import type { Plan, Procedure } from '../jobs/plan.ts';
+import { type DryRun, dryRunOf, type Plan, type SetUp } from '../jobs/plan.ts';
 import { defaultOptions } from '../mapr/options.ts';
 import type { StreamPath } from '../mapr/path.ts';
 import type { OptionChange } from '../mapr/replica-edit.ts';
@@ -21,7 +21,7 @@ export interface Misunderstood {
 
 export type Command =
   /** More than one where several streams are to be set up together. */
-  | { readonly kind: SetUpKind; readonly plans: readonly Plan[] }
+  | { readonly kind: SetUp | DryRun; readonly plans: readonly Plan[] }
   | { readonly kind: RequestVerb; readonly request: string }
   | Operation
   | Query
@@ -29,9 +29,6 @@ export type Command =
   /** Nothing was typed: the form asks. */
   | { readonly kind: 'form' }
   | Misunderstood;
-
-/** A set-up, step by step or by the cluster itself, or a dry run of it. */
-type SetUpKind = Extract<Procedure, 'replicate' | 'plan' | 'autosetup' | 'plan-autosetup'>;
 
 /** What can be said of a request by its id: `/replicate <verb> <request>`. */
 const requestVerbs = ['cancel', 'retry', 'rollback', 'audit'] as const;
@@ -82,9 +79,8 @@ export function parseCommand(text: string, clusters: readonly string[]): Command
     if (query) return parseQuery(query, rest, end, clusters);
     if (operation) return parseOperation(operation, rest, end, clusters);
     const dryRun = /^plan$/i.test(first.text);
-    const { byCluster, plans } = parsePlans(dryRun ? rest : words, end, clusters);
-    if (byCluster) return { kind: dryRun ? 'plan-autosetup' : 'autosetup', plans };
-    return { kind: dryRun ? 'plan' : 'replicate', plans };
+    const { setUp, plans } = parsePlans(dryRun ? rest : words, end, clusters);
+    return { kind: dryRun ? dryRunOf[setUp] : setUp, plans };
   } catch (error) {
     if (!(error instanceof Slip)) throw error;
     const { text: word, position } = error.word;
@@ -165,8 +161,8 @@ function parsePlans(
   words: readonly Word[],
   end: Word,
   clusters: readonly string[],
-): { plans: readonly Plan[]; byCluster: boolean } {
-  const { options, byCluster, names } = takeOptions(words);
+): { plans: readonly Plan[]; setUp: SetUp } {
+  const { options, setUp, names } = takeOptions(words);
   const pairs = parsePairs(names, end, clusters);
-  return { plans: pairs.map((pair) => ({ ...pair, options })), byCluster };
+  return { plans: pairs.map((pair) => ({ ...pair, options })), setUp };
 }

@@ -10,7 +10,9 @@ import { healthOf } from '../jobs/watch/health.ts';
 import { createVerdicts, judge, type Verdict } from '../jobs/watch/judge.ts';
 import { createObservations } from '../jobs/watch/observation.ts';
 import type { Schedule } from '../jobs/watch/schedule.ts';
-import { findUpstream } from '../mapr/upstream-list.ts';
+import { pathOf } from '../mapr/pair.ts';
+import type { StreamPath } from '../mapr/path.ts';
+import type { UpstreamRow } from '../mapr/upstream-list.ts';
 import { type Delivery, hashOf } from './delivery.ts';
 import type { People } from './people.ts';
 import { type PostedMessages, rootOf } from './posted.ts';
@@ -77,7 +79,7 @@ export function createWatch(given: WatchSettings): Watch {
     const waits: number[] = [];
     for (const each of concerned) {
       try {
-        await follow(each, all);
+        await follow(each);
       } catch (error) {
         if (!(error instanceof TryLater)) throw error;
         if (error instanceof Refused) onError(each.request, error);
@@ -89,10 +91,10 @@ export function createWatch(given: WatchSettings): Watch {
     throw new DelayedError();
   }
 
-  async function follow(pair: Replication, all: readonly Replication[]): Promise<void> {
+  async function follow(pair: Replication): Promise<void> {
     // What is under way changes it: that is told by its own request.
     if (await replications.isBusy(pair)) return;
-    const health = await healthNow(pair, all);
+    const health = await healthNow(pair);
     const verdict = await verdicts.change(pair, (last) => judge(last, health, Date.now()));
     if (verdict.doubt) {
       const soon = Math.min(secondLookMs, everyMs);
@@ -102,20 +104,23 @@ export function createWatch(given: WatchSettings): Watch {
     if (verdict.said > 0) await say(pair, verdict);
   }
 
-  async function healthNow(pair: Replication, all: readonly Replication[]) {
+  async function healthNow(pair: Replication) {
     const [source, replica, marks] = await Promise.all([
       observations.read(pair.source),
       observations.read(pair.replica),
       observations.marks(pair.source),
     ]);
     const others: Record<string, readonly string[]> = {};
-    for (const other of all) {
-      if (other.replica !== pair.replica || other.source === pair.source) continue;
-      if (!findUpstream(replica?.sight?.upstreams ?? [], other.source)) continue;
-      const seen = await observations.read(other.source);
-      others[other.source] = Object.keys(seen?.sight?.offsets ?? {});
+    for (const other of pathsOf(replica?.sight?.upstreams)) {
+      if (other === pair.source) continue;
+      const seen = await observations.read(other);
+      others[other] = Object.keys(seen?.sight?.offsets ?? {});
     }
-    const watched = { pair, source, replica, marks, others, ordered: pair.ordered };
+    // Of two that feed each other, what concerns both is told of one of them.
+    const feedsBack = !pair.back && pathsOf(source?.sight?.upstreams).includes(pair.replica);
+    const marksBack = feedsBack ? await observations.marks(pair.replica) : [];
+    const { ordered, alike } = pair;
+    const watched = { pair, source, replica, marks, marksBack, others, ordered, alike };
     return healthOf(watched, settings.watch, Date.now());
   }
 
@@ -128,11 +133,16 @@ export function createWatch(given: WatchSettings): Watch {
     const message = healthMessage({ pair, troubles: about, owners });
     const address = {
       request: `${pair.request}-health`,
-      key: `health ${said}`,
+      // Both ways are told in one thread.
+      key: pair.back ? `health back ${said}` : `health ${said}`,
       channel: card.channel,
       thread: rootOf(card),
       since,
     };
     await delivery.post(address, message, hashOf(message));
   }
+}
+
+function pathsOf(rows: readonly UpstreamRow[] = []): readonly StreamPath[] {
+  return rows.flatMap((row) => pathOf(row) ?? []);
 }

@@ -53,7 +53,13 @@ const failure = z.object({
 export type Failure = z.infer<typeof failure>;
 
 /** One thing that a preflight found: whether it stands in the way, and what to do about it. */
-const finding = z.object({ ok: z.boolean(), what: z.string(), remedy: z.string().nullable() });
+const finding = z.object({
+  ok: z.boolean(),
+  what: z.string(),
+  remedy: z.string().nullable(),
+  /** Of a replica that is there, the other streams that feed it. */
+  fedBy: z.array(z.string()).optional(),
+});
 export type Finding = z.infer<typeof finding>;
 
 /** The highest offset by topic and partition; -1 where a partition is empty. */
@@ -75,6 +81,10 @@ const named = [
   'unwatch',
   'autosetup',
   'plan-autosetup',
+  'join',
+  'plan-join',
+  'multi-master',
+  'plan-multi-master',
 ] as const satisfies readonly Procedure[];
 
 const kinds = [

@@ -7,6 +7,9 @@
 
 import type { ReplicaOptions } from '../mapr/options.ts';
 import type { StreamPath } from '../mapr/path.ts';
+import { type PlanRow, row, type Side, type StepName, sides } from './plan-row.ts';
+
+export { type PlanRow, type Side, type StepName, sides, stepNames } from './plan-row.ts';
 
 /** What was asked for: the part of a request that the signatures cover. */
 export interface Plan {
@@ -14,37 +17,6 @@ export interface Plan {
   readonly replica: StreamPath;
   readonly options: ReplicaOptions;
 }
-
-/** The cluster that a step runs on, or whose owners agree: the one of the source, or the one of the replica. */
-export const sides = ['source', 'replica'] as const;
-export type Side = (typeof sides)[number];
-
-export const stepNames = [
-  'preflight-source',
-  'preflight-replica',
-  'consent-source',
-  'create',
-  'register',
-  'verify-registration',
-  'consent',
-  'authorize',
-  'verify-authorization',
-  'load',
-  'resume',
-  'confirm',
-  'pause',
-  'unpause',
-  'edit',
-  'deregister',
-  'disown',
-  'find',
-  'forget',
-  'prepare',
-  'autosetup',
-  'copying',
-] as const;
-
-export type StepName = (typeof stepNames)[number];
 
 /** The consent of each side's owners: steps that are people's. */
 export const consentSteps = { source: 'consent-source', replica: 'consent' } as const;
@@ -55,20 +27,6 @@ export type ClusterStepName = Exclude<StepName, ConsentStepName>;
 
 /** The two looks that may refuse a request before anything has changed. */
 export type PreflightName = 'preflight-source' | 'preflight-replica';
-
-export interface PlanRow {
-  readonly name: StepName;
-  /** Its number in the procedure, or null for a consent, which HPE's procedure leaves to people. */
-  readonly number: number | null;
-  readonly side: Side;
-  readonly title: string;
-  /** The steps that have to be done first; more than one where looks run side by side. */
-  readonly after: readonly StepName[];
-  /** Whether an undo has to look at it. What a load has copied stays with the stream. */
-  readonly undoable: boolean;
-  /** The step whose command makes what its undo takes away: another, where the cluster makes it on both sides. */
-  readonly madeBy: StepName;
-}
 
 const preflight = ['preflight-source', 'preflight-replica'] as const;
 
@@ -102,6 +60,42 @@ const autosetup: readonly PlanRow[] = [
   row('confirm', 5, 'source', 'Confirm that messages arrive', ['verify-authorization'], false),
 ];
 
+/**
+ * The set-up into a stream that is there and that others feed as well: nothing is made but the links. What was copied
+ * cannot be told apart from what others write later, so that its undo leaves it to people, and says so.
+ */
+const join: readonly PlanRow[] = [
+  ...replicate.filter((each) => each.number === 0 || each.name === 'consent-source'),
+  row('register', 1, 'source', 'Register the replica, paused', ['consent-source'], true),
+  row('verify-registration', 2, 'source', 'Verify the registration', ['register'], false),
+  row('consent', null, 'replica', "Consent of the replica's owner", ['verify-registration'], false),
+  row('authorize', 3, 'replica', 'Authorize the source', ['consent'], true),
+  row('verify-authorization', 4, 'replica', 'Verify the authorization', ['authorize'], false),
+  row('load', 5, 'source', 'Copy into the replica', ['verify-authorization'], true),
+  row('resume', 6, 'source', 'Resume the replication', ['load'], true),
+  row('confirm', 7, 'source', 'Confirm that messages arrive', ['resume'], false),
+];
+
+/**
+ * The set-up in both directions, in the order of HPE's manual procedure: the way back is registered once the replica is
+ * loaded, so that the copy is no change that would have to go back. Only what is confirmed one way is resumed the other,
+ * so that what arrives at either end is known to be of the other.
+ */
+const multiMaster: readonly PlanRow[] = [
+  ...replicate.slice(
+    0,
+    replicate.findIndex(({ name }) => name === 'resume'),
+  ),
+  row('register-back', 7, 'replica', 'Register the way back, paused', ['load'], true),
+  row('verify-registration-back', 8, 'replica', 'Verify the way back', ['register-back'], false),
+  row('authorize-back', 9, 'source', 'Authorize the replica', ['verify-registration-back'], true),
+  row('verify-authorization-back', 10, 'source', 'Verify that too', ['authorize-back'], false),
+  row('resume', 11, 'source', 'Resume the replication', ['verify-authorization-back'], true),
+  row('confirm', 12, 'source', 'Confirm that messages arrive', ['resume'], false),
+  row('resume-back', 13, 'replica', 'Resume the way back', ['confirm'], true),
+  row('confirm-back', 14, 'replica', 'Confirm that messages come back', ['resume-back'], false),
+];
+
 /** What starts or widens a flow of data needs both sides; what ends it, one of them alone. */
 const agreed: readonly PlanRow[] = [
   row('consent-source', null, 'source', "Consent of the source's owner", [], false),
@@ -114,6 +108,10 @@ export const procedures = {
   plan: replicate.filter((each) => each.number === 0),
   autosetup,
   'plan-autosetup': autosetup.filter((each) => each.number === 0),
+  join,
+  'plan-join': join.filter((each) => each.number === 0),
+  'multi-master': multiMaster,
+  'plan-multi-master': multiMaster.filter((each) => each.number === 0),
   pause: [row('pause', 1, 'source', 'Pause the replication', [], false)],
   resume: [
     ...agreed,
@@ -132,19 +130,32 @@ export const procedures = {
 
 export type Procedure = keyof typeof procedures;
 
+/** The ways to set a replication up, each with its dry run. */
+export const dryRunOf = {
+  replicate: 'plan',
+  autosetup: 'plan-autosetup',
+  join: 'plan-join',
+  'multi-master': 'plan-multi-master',
+} as const satisfies Partial<Record<Procedure, Procedure>>;
+
+export type SetUp = keyof typeof dryRunOf;
+export type DryRun = (typeof dryRunOf)[SetUp];
+
+export const setUps = Object.keys(dryRunOf) as readonly SetUp[];
+
 /** Whether a replication comes of it. */
-export function setsUp(procedure: Procedure): procedure is 'replicate' | 'autosetup' {
-  return procedure === 'replicate' || procedure === 'autosetup';
+export function setsUp(procedure: Procedure): procedure is SetUp {
+  return Object.hasOwn(dryRunOf, procedure);
 }
 
 /** Whether it only looks, and shows what would be done. */
-export function isDryRun(procedure: Procedure): procedure is 'plan' | 'plan-autosetup' {
-  return procedure === 'plan' || procedure === 'plan-autosetup';
+export function isDryRun(procedure: Procedure): procedure is DryRun {
+  return setUps.some((each) => dryRunOf[each] === procedure);
 }
 
-/** Of a set-up or a dry run of it, whether the cluster itself is to do it. */
-export function isByCluster(procedure: Procedure): boolean {
-  return procedure === 'autosetup' || procedure === 'plan-autosetup';
+/** Of a set-up or a dry run of one, which set-up it is; else null. */
+export function setUpOf(procedure: Procedure): SetUp | null {
+  return setUps.find((each) => each === procedure || dryRunOf[each] === procedure) ?? null;
 }
 
 /** Of a step that is in more than one procedure, the row of the set-up. */
@@ -192,16 +203,4 @@ export function rowOf(name: StepName): PlanRow {
 /** The stream that a step's side speaks of. */
 export function streamOn(side: Side, { source, replica }: Plan): StreamPath {
   return side === 'source' ? source : replica;
-}
-
-function row(
-  name: StepName,
-  number: number | null,
-  side: Side,
-  title: string,
-  after: readonly StepName[],
-  undoable: boolean,
-  madeBy: StepName = name,
-): PlanRow {
-  return { name, number, side, title, after, undoable, madeBy };
 }

@@ -2,6 +2,7 @@
 
 import { show } from '../mapr/command.ts';
 import { copystream } from '../mapr/copystream.ts';
+import { turnedRound } from '../mapr/pair.ts';
 import { replicaAdd } from '../mapr/replica-add.ts';
 import { replicaAutosetup } from '../mapr/replica-autosetup.ts';
 import { type OptionChange, replicaEdit } from '../mapr/replica-edit.ts';
@@ -14,6 +15,7 @@ import { upstreamAdd } from '../mapr/upstream-add.ts';
 import { upstreamList } from '../mapr/upstream-list.ts';
 import { upstreamRemove } from '../mapr/upstream-remove.ts';
 import type { Plan, StepName } from './plan.ts';
+import { forthOf, isBack } from './plan-row.ts';
 
 /**
  * What a step runs on its cluster, looks that only prepare it left out; none for a look of the preflight.
@@ -24,6 +26,7 @@ export function commandsOf(
   plan: Plan,
   change: OptionChange = {},
 ): readonly string[] {
+  if (isBack(step)) return commandsOf(forthOf[step], turnedRound(plan), change);
   const { source, replica } = plan;
   switch (step) {
     case 'preflight-source':
@@ -66,7 +69,7 @@ export function commandsOf(
 
 /** Of these, what changes something. */
 export function changesOf(step: StepName, plan: Plan, change: OptionChange): readonly string[] {
-  return proofs.has(step) ? [] : commandsOf(step, plan, change);
+  return proofs.has(isBack(step) ? forthOf[step] : step) ? [] : commandsOf(step, plan, change);
 }
 
 const proofs: ReadonlySet<StepName> = new Set([

@@ -1,10 +1,11 @@
 /** Which replications the bot knows, by which request, and whether they are to flow: read from the logs as they end. */
 
+import { turnedRound } from '../mapr/pair.ts';
 import type { StreamPath } from '../mapr/path.ts';
 import type { Pair } from './conflict.ts';
 import { keys } from './keys.ts';
 import { isDryRun, type Procedure } from './plan.ts';
-import { askedSide, type RequestState } from './state.ts';
+import { askedSide, isBothWays, type RequestState } from './state.ts';
 import type { Connection } from './store.ts';
 
 export interface Replication extends Pair {
@@ -14,6 +15,10 @@ export interface Replication extends Pair {
   readonly since: number;
   /** Whether the bot has set it up; else it was there before, and is only watched. */
   readonly own: boolean;
+  /** Whether the replica was made like its source; one that was there before has attributes of its own. */
+  readonly alike: boolean;
+  /** Whether it is the way back of one that was set up in both directions: it is told beside that, in one thread. */
+  readonly back: boolean;
   /** What was ordered last; null where nothing was. */
   readonly ordered: 'paused' | 'flowing' | null;
 }
@@ -28,10 +33,14 @@ export interface Replications {
   isBusy(pair: Pair): Promise<boolean>;
 }
 
+type How = 'own' | 'joined' | 'back' | 'adopted' | 'gone';
+
 /** What is known of a pair afterwards: how it came to be known, or that it is no more. */
-const known: { readonly [P in Procedure]?: 'own' | 'adopted' | 'gone' } = {
+const known: { readonly [P in Procedure]?: How } = {
   replicate: 'own',
   autosetup: 'own',
+  join: 'joined',
+  'multi-master': 'own',
   watch: 'adopted',
   unwatch: 'gone',
   remove: 'gone',
@@ -40,6 +49,8 @@ const known: { readonly [P in Procedure]?: 'own' | 'adopted' | 'gone' } = {
 const ordered: { readonly [P in Procedure]?: 'paused' | 'flowing' } = {
   replicate: 'flowing',
   autosetup: 'flowing',
+  join: 'flowing',
+  'multi-master': 'flowing',
   resume: 'flowing',
   pause: 'paused',
 };
@@ -57,20 +68,21 @@ const noteScript = `
 export function createReplications(redis: Connection): Replications {
   return {
     async note(state) {
-      const { id, procedure, outcome, endedAt, plan } = state;
+      const { id, procedure, outcome, endedAt } = state;
       if (isDryRun(procedure)) return;
       // One that waits for people does nothing, for days maybe.
       const works = endedAt === null && askedSide(state) === null;
-      await (works
-        ? redis.sadd(keys.busy(fieldOf(plan)), id)
-        : redis.srem(keys.busy(fieldOf(plan)), id));
+      const pairs = pairsOf(state);
+      for (const { pair } of pairs) {
+        const busy = keys.busy(fieldOf(pair));
+        await (works ? redis.sadd(busy, id) : redis.srem(busy, id));
+      }
       if (outcome !== 'done' || endedAt === null) return;
-      const how = known[procedure];
       const flow = ordered[procedure];
-      const notes = [
-        ...(how ? [fieldOf(plan), endedAt, `${how} ${id}`] : []),
-        ...(flow ? [flowOf(plan), endedAt, flow] : []),
-      ];
+      const notes = pairs.flatMap(({ pair, how }) => [
+        ...(how ? [fieldOf(pair), endedAt, `${how} ${id}`] : []),
+        ...(flow ? [flowOf(pair), endedAt, flow] : []),
+      ]);
       if (notes.length > 0) await redis.eval(noteScript, 1, keys.replications, ...notes);
     },
     async find(pair) {
@@ -86,6 +98,13 @@ export function createReplications(redis: Connection): Replications {
       );
     },
   };
+}
+
+/** The pairs that a request is about, and what is known of each afterwards. */
+function pairsOf(state: RequestState): readonly { pair: Pair; how: How | undefined }[] {
+  const { plan, procedure } = state;
+  const forth = { pair: plan, how: known[procedure] };
+  return isBothWays(state) ? [forth, { pair: turnedRound(plan), how: 'back' }] : [forth];
 }
 
 /** A path has no blank in it. */
@@ -109,5 +128,14 @@ function read(
   // What was ordered of one that was removed does not count for the next.
   const counts = Number(when) >= Number(since);
   const ordered = counts && (what === 'paused' || what === 'flowing') ? what : null;
-  return { source, replica, request, since: Number(since), own: how === 'own', ordered };
+  return {
+    source,
+    replica,
+    request,
+    since: Number(since),
+    own: how !== 'adopted',
+    alike: how !== 'joined' && how !== 'back',
+    back: how === 'back',
+    ordered,
+  };
 }

@@ -12,10 +12,10 @@ import { isOver } from './admission.ts';
 import type { EventOf } from './events.ts';
 import { HandedOn, Superseded } from './faults.ts';
 import { createLongCommands } from './long-command.ts';
-import type { ClusterStepName } from './plan.ts';
+import type { ClusterStepName, Side } from './plan.ts';
 import { refusal } from './refusal.ts';
 import type { RequestState } from './state.ts';
-import type { StepContext, StepTiming } from './step.ts';
+import type { OffsetsOptions, StepContext, StepTiming } from './step.ts';
 import type { NewEvent, Store } from './store.ts';
 
 export interface RunSettings {
@@ -218,7 +218,7 @@ export async function beginRun(
    * A look of many commands, one for each topic, is one line of the log. Watching a copy looks
    * every few seconds: only what it finds is worth writing down.
    */
-  async function offsets(of: 'source' | 'replica', { quiet = false } = {}): Promise<Offsets> {
+  async function offsets(of: Side, { quiet = false, only }: OffsetsOptions = {}): Promise<Offsets> {
     const path = state.plan[of];
     const begunAt = Date.now();
     const event = (exitCode: number | null, answer: string): NewEvent => ({
@@ -231,7 +231,7 @@ export async function beginRun(
       durationMs: Date.now() - begunAt,
     });
     try {
-      const found = await readOffsets(mapr, path, { signal });
+      const found = await readOffsets(mapr, path, { signal }, only);
       if (!quiet) await note(event(0, newest(found)));
       return found;
     } catch (error) {

@@ -12,6 +12,7 @@ import {
   rowsFor,
   type Side,
   type StepName,
+  setUpOf,
   sides,
 } from './plan.ts';
 
@@ -176,6 +177,16 @@ export function rowsOf({
   speaksFor,
 }: Pick<RequestState, 'procedure' | 'speaksFor'>): readonly PlanRow[] {
   return rowsFor(procedure, speaksFor);
+}
+
+/** Whether it is into a stream that is there, and that others may feed as well. */
+export function isJoin({ procedure }: Pick<RequestState, 'procedure'>): boolean {
+  return setUpOf(procedure) === 'join';
+}
+
+/** Whether messages are to go both ways. */
+export function isBothWays({ procedure }: Pick<RequestState, 'procedure'>): boolean {
+  return setUpOf(procedure) === 'multi-master';
 }
 
 /** A step as this request has it. */

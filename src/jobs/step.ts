@@ -4,7 +4,7 @@ import type { MaprCommand } from '../mapr/command.ts';
 import type { Offsets } from '../mapr/offsets.ts';
 import type { Finding } from './events.ts';
 import type { Watch } from './long-command.ts';
-import type { ClusterStepName, Plan } from './plan.ts';
+import type { ClusterStepName, Plan, Side } from './plan.ts';
 import type { RequestState, StepState } from './state.ts';
 
 /** What comes of a run: the step is done, or has to wait for something that it names. */
@@ -23,6 +23,11 @@ export interface Step {
   run(context: StepContext): Promise<StepResult>;
   /** Undoes what this request did, and looks first as well. Absent where there is nothing to undo. */
   undo?(context: StepContext): Promise<UndoResult>;
+}
+
+export interface OffsetsOptions {
+  readonly quiet?: boolean;
+  readonly only?: readonly string[] | undefined;
 }
 
 export interface StepContext {
@@ -44,8 +49,11 @@ export interface StepContext {
    */
   look<R>(command: MaprCommand<R>, options?: { quiet?: boolean }): Promise<R>;
   prove<R>(command: MaprCommand<R>): Promise<R>;
-  /** Looks up offsets by topic and partition: one command for the topics and one for each of them. */
-  offsets(of: 'source' | 'replica', options?: { quiet?: boolean }): Promise<Offsets>;
+  /**
+   * Looks up offsets by topic and partition: one command for the topics and one for each of them.
+   * @param options `only`: of these topics alone, where the stream has others too
+   */
+  offsets(of: Side, options?: OffsetsOptions): Promise<Offsets>;
   /**
    * Runs a command that changes something. That it is about to is in the log before it begins, and
    * whether the cluster turned it down is in the log after.

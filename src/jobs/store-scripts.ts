@@ -8,24 +8,29 @@ export const clockScript = `
 
 /**
  * Writes the first event of each request and takes its replica, or does nothing at all: late, or delivered before, or
- * one of them is busy. After two arguments, each request has seven of its own, and after five keys, two.
+ * one of them is busy. After two arguments, each request has nine of its own, and after five keys, two.
  */
 export const beginScript = `
   local time = redis.call('TIME')
   if time[1] * 1000 + time[2] / 1000 > tonumber(ARGV[2]) then return {'late'} end
   local seen = redis.call('GET', KEYS[3])
   if seen then return {'delivered-before', seen} end
-  for i = 3, #ARGV, 7 do
+  for i = 3, #ARGV, 9 do
     if ARGV[i + 1] ~= '' then
       local holders = redis.call('HMGET', KEYS[2], ARGV[i + 1], ARGV[i + 2])
       if holders[1] or holders[2] then return {'busy', ARGV[i], holders[1], holders[2]} end
+      for _, holder in ipairs(ARGV[i + 4] ~= '' and redis.call('HVALS', KEYS[2]) or {}) do
+        if string.match(holder, ' (.*)') == ARGV[i + 4] then return {'busy', ARGV[i], '', '', holder} end
+      end
     end
   end
   local begun = {}
-  for i = 3, #ARGV, 7 do
-    local request, replica, source, at, text, hash, signature = unpack(ARGV, i, i + 6)
+  for i = 3, #ARGV, 9 do
+    local request, replica, source, too = unpack(ARGV, i, i + 3)
+    local at, text, hash, signature = unpack(ARGV, i + 5, i + 8)
     local log = 6 + 2 * #begun
     if replica ~= '' then redis.call('HSET', KEYS[2], replica, request .. ' ' .. source) end
+    if too ~= '' then redis.call('HSET', KEYS[2], too, request .. ' ' .. replica) end
     redis.call('XADD', KEYS[log], '1-0', 'event', text, 'hash', hash)
     if signature ~= '' then
       redis.call('HSET', KEYS[log + 1], 'version', 1, 'hash', hash, 'signature', signature)
@@ -68,9 +73,11 @@ export const appendScript = `
   if ARGV[4] ~= '' then
     redis.call('ZREM', KEYS[2], ARGV[1])
     redis.call('ZADD', KEYS[6], ARGV[4], ARGV[1])
-    local holder = redis.call('HGET', KEYS[3], ARGV[3])
-    if holder and string.sub(holder, 1, #ARGV[1] + 1) == ARGV[1] .. ' ' then
-      redis.call('HDEL', KEYS[3], ARGV[3])
+    for held in string.gmatch(ARGV[3], '%S+') do
+      local holder = redis.call('HGET', KEYS[3], held)
+      if holder and string.sub(holder, 1, #ARGV[1] + 1) == ARGV[1] .. ' ' then
+        redis.call('HDEL', KEYS[3], held)
+      end
     end
   end
   if ARGV[5] == '1' then redis.call('ZADD', KEYS[4], version, ARGV[1]) end

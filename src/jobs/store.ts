@@ -2,7 +2,7 @@
 
 import type { Cluster, Redis } from 'ioredis';
 import { genesis } from './chain.ts';
-import { type Busy, conflictIn, holdsReplica, type Pair } from './conflict.ts';
+import { type Busy, conflictIn, heldBy, holdsOf, type Pair } from './conflict.ts';
 import { readEntries } from './entries.ts';
 import { type Event, type EventBody, procedureOf, readEvent } from './events.ts';
 import { fold } from './fold.ts';
@@ -115,8 +115,7 @@ export function createStore(
         await deadlineFor(keys.open),
         ...entries.flatMap(({ first, event, text, hash }) => [
           first.request,
-          holdsReplica(procedureOf(first)) ? first.plan.replica : '',
-          first.plan.source,
+          ...holdsOf(procedureOf(first), first.plan),
           event.at,
           text,
           hash,
@@ -181,7 +180,7 @@ export function createStore(
         keys.ended,
         state.id,
         state.version,
-        state.plan.replica,
+        heldBy(state.procedure, state.plan).join(' '),
         entries.find(({ event }) => event.type === 'ended')?.event.at ?? '',
         entries.some(({ event }) => driving.has(event.type)) ? '1' : '0',
         manner === 'prompt' ? await deadlineFor(keys.log(state.id)) : '',

@@ -19,13 +19,20 @@ export interface Shortfall {
 /** A JVM each, of hundreds of MB. */
 const atOnce = 4;
 
-/** How far a stream has come: `topic list`, and `topic info` for each topic. @throws MaprError */
+/**
+ * How far a stream has come: `topic list`, and `topic info` for each topic.
+ * @param only of the topics, these alone: one that is not there is left out
+ * @throws MaprError
+ */
 export async function readOffsets(
   mapr: Mapr,
   path: StreamPath,
   options: RunOptions = {},
+  only: readonly string[] | null = null,
 ): Promise<Offsets> {
-  const topics = await mapr.run(topicList(path), options);
+  const wanted = only && new Set(only);
+  const all = await mapr.run(topicList(path), options);
+  const topics = all.filter(({ topic }) => !wanted || wanted.has(topic));
   const entries = await each(topics, atOnce, options.signal, async ({ topic }, signal) => {
     const rows = await mapr.run(topicInfo(path, topic), { ...options, signal });
     return [topic, byPartition(rows)] as const;

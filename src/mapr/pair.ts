@@ -6,6 +6,11 @@ export interface Pair {
   readonly replica: StreamPath;
 }
 
+/** The same two, the other way round. */
+export function turnedRound<P extends Pair>(pair: P): P {
+  return { ...pair, source: pair.replica, replica: pair.source };
+}
+
 /** How the other stream is named in a row of `replica list` or `upstream list`. */
 interface Named {
   readonly cluster?: string | undefined;
@@ -30,6 +35,12 @@ export function names(row: Named, path: StreamPath): boolean {
   return [row.stream, row.replicaPath].some(
     (field) => field !== undefined && isPath(field, row.cluster, path),
   );
+}
+
+/** The stream that a row names; null where that is no path that this program can name. */
+export function pathOf({ cluster, stream, replicaPath }: Named): StreamPath | null {
+  const field = stream ?? replicaPath ?? '';
+  return parsed(isGlobal(field) || cluster === undefined ? field : `/mapr/${cluster}${field}`);
 }
 
 function isPath(field: string, cluster: string | undefined, path: StreamPath): boolean {

@@ -100,6 +100,28 @@ describe('understands', () => {
     );
   });
 
+  it('a set-up into a stream that is there, in the word of MapR, and a plan of it', () => {
+    expect(parse('sanfrancisco/activity newyork --use-existing-replica')).toEqual(
+      replicate({ kind: 'join' }),
+    );
+    expect(parse('plan --use-existing-replica sanfrancisco/activity newyork')).toEqual(
+      replicate({ kind: 'plan-join' }),
+    );
+    expect(parse('edit sanfrancisco/a newyork --use-existing-replica')).toMatchObject({
+      kind: 'misunderstood',
+      position: 4,
+    });
+  });
+
+  it('a set-up in both directions, and a plan of it', () => {
+    expect(parse('sanfrancisco/activity newyork --multi-master')).toEqual(
+      replicate({ kind: 'multi-master' }),
+    );
+    expect(parse('plan sanfrancisco/activity newyork --multi-master')).toEqual(
+      replicate({ kind: 'plan-multi-master' }),
+    );
+  });
+
   it.each(['', '  ', '\u200b', '""'])('"%s" as a call for the form', (text) => {
     expect(parse(text)).toEqual({ kind: 'form' });
   });
@@ -200,6 +222,31 @@ describe('says what was wrong, and at which word', () => {
     ['sanfrancisco/a newyork --thottle', '--thottle', 3, /Did you mean --throttle\?/],
     ['sanfrancisco/a newyork --delete', '--delete', 3, /There are: --throttle, --synchr/],
     ['sanfrancisco/a newyork --autosetp', '--autosetp', 3, /Did you mean --autosetup\?/],
+    [
+      'sanfrancisco/a newyork --autosetup --use-existing-replica',
+      '--use-existing-replica',
+      4,
+      /--autosetup and --use-existing-replica do not go together: .* Leave one of them out/,
+    ],
+    [
+      'sanfrancisco/a newyork --multi-master --autosetup',
+      '--autosetup',
+      4,
+      /--multi-master and --autosetup do not go together: the cluster would let both directions/,
+    ],
+    [
+      'sanfrancisco/a newyork --use-existing-replica --multi-master',
+      '--multi-master',
+      4,
+      /--use-existing-replica and --multi-master do not go together: MapR sets both directions up/,
+    ],
+    ['sanfrancisco/a newyork --multimaster', '--multimaster', 3, /Did you mean --multi-master\?/],
+    [
+      'sanfrancisco/a newyork --use-existing-replica --use-existing-replica',
+      '--use-existing-replica',
+      4,
+      /given twice/,
+    ],
     ['sanfrancisco/a newyork --autosetup=yes', '--autosetup=yes', 3, /takes no value/],
     ['--autosetup sanfrancisco/a newyork --autosetup', '--autosetup', 4, /is given twice/],
     ['sanfrancisco/a newyork --encrypt=no', '--encrypt=no', 3, /takes no value/],

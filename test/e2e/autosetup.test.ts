@@ -164,7 +164,7 @@ describe('A set-up by the cluster', () => {
     await pick('Source cluster', 'sanfrancisco');
     await pick('Stream', scenario.source.replace('/mapr/sanfrancisco', ''));
     await pick('Replica cluster', 'newyork');
-    await pick('Set-up', ['By the cluster itself (autosetup)']);
+    await pick('Set-up', 'By the cluster itself (autosetup)');
     await site.slack.waitFor(async () => {
       const view = await site.slack.viewOf(maya.id);
       return view && plain(view).includes(`2. ${autosetup(scenario)}`);

@@ -107,10 +107,19 @@ describe.each(versions)('a half-finished log of version %s', (version) => {
   }
 
   /** What the log says has been done on the clusters, done. */
-  async function arrangeClusters(trail: Trail, { procedure, plan }: RequestState): Promise<void> {
+  async function arrangeClusters(
+    trail: Trail,
+    { procedure, plan, undo }: RequestState,
+  ): Promise<void> {
     const { source, replica } = plan;
     await site.clusters.createStream(source, { topics: { clicks: 2 } });
-    await site.clusters.produce(source, 'clicks', 30);
+    // What is undone was recorded of a source without messages, so that its replica is empty, and deleted.
+    if (!undo) await site.clusters.produce(source, 'clicks', 30);
+    if (procedure === 'join') {
+      const other = source.replace('/sanfrancisco/', '/sanfrancisco/feeds-');
+      await site.clusters.createStream(other, { topics: { orders: 1 } });
+      await site.clusters.setUp(other, replica, 'loaded');
+    }
     if (!setsUp(procedure)) {
       await site.clusters.setUp(source, replica, 'loaded');
       if (procedure !== 'resume') {

@@ -58,6 +58,29 @@ describe('a worker', () => {
     expect((await site.clusters.stream(scenario.replica))?.upstreams).toEqual([]);
   });
 
+  it('A consent to both directions is forged, and the way there told as done: the worker refuses the way back', async () => {
+    const scenario = await newScenario(site);
+    const request = await ask(site, { ...scenario, command: `${scenario.command} --multi-master` });
+    await approval(site, scenario, request);
+    const before = await changes(site, scenario);
+    const done = (step: 'authorize' | 'verify-authorization' | 'load') =>
+      ({ type: 'step.done', step, summary: 'forged' }) as const;
+    await site.store.append(request, () => [
+      {
+        type: 'consent.granted',
+        approver: { user: noor.id, via: noor.id },
+        signature: Buffer.alloc(64, 7).toString('base64url'),
+      },
+      done('authorize'),
+      done('verify-authorization'),
+      done('load'),
+    ]);
+    const { steps } = await untilState(site, request, ({ phase }) => phase === 'failed');
+    expect(steps['register-back'].failure?.message).toMatch(/does not carry the bot's signature/);
+    expect(await changes(site, scenario)).toEqual(before);
+    expect((await site.clusters.stream(scenario.replica))?.replicas).toEqual([]);
+  });
+
   it('A request is forged straight into Redis: the worker refuses it', async () => {
     const { source, replica } = await newScenario(site);
     const plan = {

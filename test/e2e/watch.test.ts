@@ -5,6 +5,7 @@ import { people } from '../../sandbox/site.ts';
 import { plain } from '../../sandbox/slack/index.ts';
 import { queueOptions, watchQueue } from '../../src/jobs/queues.ts';
 import {
+  approveAs,
   ask,
   changes,
   longest,
@@ -15,6 +16,7 @@ import {
   type TestSite,
   threadOf,
   untilEnded,
+  untilSaid,
 } from './scenario.ts';
 
 const { maya, sam } = people;
@@ -48,6 +50,13 @@ function untilSaidOf(scenario: SetUp, count: number, words: RegExp) {
     },
     { ...longest, what: `${count} words on the health of ${scenario.source}, ${words}` },
   );
+}
+
+function untilSomeSaidOf(scenario: SetUp, words: RegExp) {
+  return site.slack.waitFor(async () => (await saidOf(scenario)).some((text) => words.test(text)), {
+    ...longest,
+    what: `words on the health of ${scenario.source}, ${words}`,
+  });
 }
 
 /** So many looks have been made since. */
@@ -103,6 +112,27 @@ describe.concurrent('A replication that was set up is watched', () => {
     await untilSaidOf(scenario, 1, /ttl: 3600 at the source, 604800 at the replica/);
   });
 
+  it('into a stream that was there: nothing is said of its attributes, and of a topic that another source gets too, once', async () => {
+    const other = await newScenario(site, 0);
+    await site.clusters.setUp(other.source, other.replica, 'loaded');
+    await byHand(`stream topic delete -path ${other.source} -topic clicks`);
+    await byHand(`stream topic delete -path ${other.replica} -topic clicks`);
+    await site.clusters.grant(other.replica, { ttl: 3_600 });
+    const scenario = { ...(await newScenario(site, 0)), replica: other.replica };
+    const command = `/replicate ${scenario.source} ${scenario.replica} --use-existing-replica`;
+    const request = await ask(site, { ...scenario, command });
+    await approveAs(site, scenario, request);
+    await untilSaid(site, scenario, request, 'outcome', /Replicating/);
+    await looks(scenario, 4);
+    expect(await saidOf({ ...scenario, request })).toEqual([]);
+    // What feeds the same replica was set up by hand, and is looked at all the same.
+    await byHand(`stream topic create -path ${other.source} -topic clicks`);
+    const [said] = await untilSaidOf({ ...scenario, request }, 1, /their offsets collide/);
+    expect(said).toContain(`${other.source} has a topic clicks as ${scenario.source} has`);
+    await looks(scenario, 4);
+    expect(await saidOf({ ...scenario, request })).toHaveLength(1);
+  });
+
   it('a stream that is gone', async () => {
     const scenario = await setUp(site);
     await site.clusters.deleteStream(scenario.replica);
@@ -125,6 +155,31 @@ describe.concurrent('A replication that was set up is watched', () => {
     );
     expect(await saidOf(scenario)).toEqual([]);
   });
+});
+
+it('A replication in both directions is watched each way for itself, and what concerns both is told once', async () => {
+  const scenario = await newScenario(site, 0);
+  const { source, replica } = scenario;
+  const request = await ask(site, { ...scenario, command: `${scenario.command} --multi-master` });
+  await approveAs(site, scenario, request);
+  await untilSaid(site, scenario, request, 'outcome', /Replicating both ways/);
+  const both = { ...scenario, request };
+  // Two words in one thread.
+  await byHand(`stream replica pause -path ${source} -replica ${replica}`);
+  await byHand(`stream replica pause -path ${replica} -replica ${source}`);
+  const said = await untilSaidOf(both, 2, /It is paused, and nobody has ordered that here/);
+  expect(said.filter((text) => text.includes('sanfrancisco → newyork'))).toHaveLength(1);
+  expect(said.filter((text) => text.includes('newyork → sanfrancisco'))).toHaveLength(1);
+  await site.clusters.produce(source, 'clicks', 4);
+  // The replica has been looked at when it had to have them.
+  await untilSomeSaidOf(both, /4 messages behind/);
+  await looks(scenario, 6);
+  await site.clusters.produce(replica, 'clicks', 12);
+  await untilSomeSaidOf(both, /Topic clicks is written at .* and at .*: messages/);
+  await looks(scenario, 3);
+  // Of one of the two alone, however often something else changes there.
+  const told = (await saidOf(both)).filter((text) => /is written at/.test(text));
+  expect(told.filter((text) => text.includes('newyork → sanfrancisco'))).toEqual([]);
 });
 
 it('A worker looks at no stream of another cluster, whatever a job says', async () => {

@@ -72,6 +72,8 @@ describe('a request', () => {
     ['another source', { ...request, plan: { ...activity, source: elsewhere.replica } }],
     ['a dry run made real', { ...request, procedure: 'plan' } as const],
     ['the cluster to do it', { ...request, procedure: 'autosetup' } as const],
+    ['both directions', { ...request, procedure: 'multi-master' } as const],
+    ['a stream that is there', { ...request, procedure: 'join' } as const],
     ['another procedure', { ...request, procedure: 'resume' } as const],
     ['another side to speak for', { ...request, speaksFor: 'replica' } as const],
     ['nobody to speak for', { ...request, speaksFor: null }],

@@ -5,6 +5,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type PrivateRedis, startRedis } from '../../sandbox/redis.ts';
 import { genesis, link } from '../../src/jobs/chain.ts';
+import { fedTwice } from '../../src/jobs/conflict.ts';
 import { approve, Refusal } from '../../src/jobs/decisions.ts';
 import { Superseded } from '../../src/jobs/faults.ts';
 import { keys } from '../../src/jobs/keys.ts';
@@ -62,6 +63,58 @@ describe('begin', () => {
     expect(await store.conflictOf(plan)).toEqual(refused);
     expect(await store.begin([second], 'delivery-2')).toEqual({ ...refused, pair: plan });
     expect(await store.read('zzzz9999')).toBeNull();
+  });
+
+  it('is refused to feed a stream that is the source of another under way; a stream that it makes is none', async () => {
+    await store.begin([requested()], 'delivery-1');
+    const plan = elsewhere('/mapr/newyork/c', a);
+    const joins = requested({ request: 'zzzz9999', plan, procedure: 'join' });
+    expect(await store.begin([joins], 'delivery-2')).toEqual({
+      kind: 'busy',
+      request: 'abcd2345',
+      conflict: 'replica-is-source',
+      pair: plan,
+    });
+    expect(await store.read('zzzz9999')).toBeNull();
+    expect((await store.begin([requested({ request: 'yyyy8888', plan })], 'd-3')).kind).toBe(
+      'begun',
+    );
+  });
+
+  it('of both directions holds both streams, and leaves both free at its end', async () => {
+    await store.begin([requested({ procedure: 'multi-master' })], 'delivery-1');
+    const { source, replica } = activity;
+    expect(await redis.hgetall(keys.replicas)).toEqual({
+      [replica]: `abcd2345 ${source}`,
+      [source]: `abcd2345 ${replica}`,
+    });
+    for (const [plan, conflict] of [
+      [elsewhere(b, a), 'same-pair'],
+      [elsewhere('/mapr/newyork/c', a), 'same-replica'],
+      [elsewhere(a, '/mapr/newyork/c'), 'source-under-way'],
+      [elsewhere(b, '/mapr/newyork/c'), 'source-under-way'],
+    ] as const) {
+      const second = requested({ request: 'zzzz9999', plan });
+      expect(await store.begin([second], 'delivery-2')).toMatchObject({ kind: 'busy', conflict });
+    }
+    await store.append('abcd2345', () => [{ type: 'ended', outcome: 'done' }]);
+    expect(await redis.hgetall(keys.replicas)).toEqual({});
+  });
+
+  it('of both directions is refused where its source is one of another under way', async () => {
+    await store.begin([requested()], 'delivery-1');
+    const plan = elsewhere(a, '/mapr/newyork/c');
+    const both = requested({ request: 'zzzz9999', plan, procedure: 'multi-master' });
+    expect(await store.begin([both], 'delivery-2')).toMatchObject({ conflict: 'source-is-source' });
+  });
+
+  it('of several in both directions at once, names the stream that two would feed', () => {
+    const pairs = [elsewhere(a, b), elsewhere(a, '/mapr/newyork/c')];
+    expect(fedTwice('multi-master', pairs)).toBe(a);
+    expect(fedTwice('plan-multi-master', [elsewhere(a, b), elsewhere('/mapr/newyork/c', a)])).toBe(
+      null,
+    );
+    expect(fedTwice('replicate', pairs)).toBeNull();
   });
 
   it('takes a second replica of a source', async () => {

@@ -129,6 +129,20 @@ it('before a set-up by the cluster, both sides have agreed: the order adds the u
   }
 });
 
+it('before either direction of a set-up in both, both sides have agreed', () => {
+  for (const step of [
+    'register-back',
+    'authorize-back',
+    'resume',
+    'resume-back',
+    'confirm-back',
+  ] as const) {
+    const request = { procedure: 'multi-master', speaksFor: 'source' } as const;
+    expect(consentsBefore(request, step)).toEqual(['replica']);
+    expect(consentsBefore({ ...request, speaksFor: null }, step)).toEqual(['source', 'replica']);
+  }
+});
+
 describe('a worker trusts', () => {
   it('a requester who owns the source', () => {
     expect(distrustOfRequester(granted(), settings)).toBeNull();

@@ -17,6 +17,8 @@ it('has a row for what tests show of workers, Redis, Slack, clusters, set-ups by
     'Slack',
     'Clusters',
     'Set-up by the cluster',
+    'Set-up into a stream that is there',
+    'Set-up in both directions',
     'Cancel',
     'Forgery',
   ]);

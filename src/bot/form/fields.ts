@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { type SetUp, setUps } from '../../jobs/plan.ts';
 import type { ReplicaOptions } from '../../mapr/options.ts';
 import { compressions, flags } from '../grammar/options.ts';
 
@@ -13,7 +14,7 @@ export const fields = {
   path: 'form_path',
   options: 'form_options',
   compression: 'form_compression',
-  byCluster: 'form_by_cluster',
+  how: 'form_how',
   channel: 'form_channel',
 } as const;
 
@@ -27,8 +28,8 @@ export interface Filled {
   readonly to: string | null;
   readonly path: string;
   readonly options: ReplicaOptions;
-  /** Whether the cluster itself is to set it up. */
-  readonly byCluster: boolean;
+  /** The way that it is to be set up. */
+  readonly how: SetUp;
   readonly channel: string | null;
 }
 
@@ -62,7 +63,7 @@ export function filledIn({ values }: State): Filled {
       encrypt: encrypt ?? false,
       compression: compressions.find((each) => each === picked('compression')) ?? null,
     },
-    byCluster: (held('byCluster')?.selected_options ?? []).length > 0,
+    how: setUps.find((each) => each === picked('how')) ?? 'replicate',
     channel: held('channel')?.selected_conversation ?? null,
   };
 }

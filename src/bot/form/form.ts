@@ -135,7 +135,7 @@ export function createForm(given: FormSettings): Form {
   async function review(who: Who, origin: Origin, filled: Filled): Promise<Refused | null> {
     const reading = read(filled, clusters);
     const plan = reading.kind === 'plan' ? reading.plan : null;
-    return ask.review(who, filled.channel ?? origin.channel, plan).catch((error) => {
+    return ask.review(who, filled.channel ?? origin.channel, plan, filled.how).catch((error) => {
       onError('form', error);
       return null;
     });

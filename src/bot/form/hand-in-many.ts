@@ -21,13 +21,12 @@ export function createHandInMany(
 ): (who: Who, form: OpenForm) => Promise<HandedIn> {
   return async (who, form) => {
     const origin = readOrigin(form.private_metadata);
-    const { channel: chosen, options, byCluster } = filledIn(form.state);
+    const { channel: chosen, options, how: procedure } = filledIn(form.state);
     const channel = chosen ?? origin.channel;
     if (channel === null) return at(fields.channel, 'Nothing is chosen here yet.');
     try {
       const pairs = readPairs(await partsOf(form), clusters);
       if (pairs.length === 0) return at(manyFields.pairs, 'No stream is named here yet.');
-      const procedure = byCluster ? 'autosetup' : 'replicate';
       const wishes = pairs.map((pair): Wish => {
         return { procedure, plan: { ...pair, options }, change: null };
       });

@@ -45,8 +45,7 @@ export function createHandIn(given: FormSettings): (who: Who, form: OpenForm) =>
     if (channel === null) return atFields(missing(['channel']));
     const { plan } = reading;
     try {
-      const procedure = filled.byCluster ? 'autosetup' : 'replicate';
-      const wish = { procedure, plan, change: null } as const;
+      const wish = { procedure: filled.how, plan, change: null };
       const delivery = deliveryOf(form.id, wish, channel);
       const answer = await ask.begin({ ...who, channel, delivery }, [wish]);
       const { requests, message, part, repeated } = answer;

@@ -6,7 +6,7 @@ import { type HandedInFile, handedInFile } from '../files.ts';
 import { mostTogether } from '../grammar/together.ts';
 import { context } from '../views/blocks.ts';
 import { type Origin, type State, writeOrigin } from './fields.ts';
-import { byCluster, channel, compression, options } from './view.ts';
+import { channel, compression, how, options } from './view.ts';
 
 export const manyCallbackId = 'replicate_many';
 /** Each is a block with one element, and the id of both. */
@@ -50,7 +50,7 @@ export function manyView(
       },
       options(),
       compression(),
-      byCluster(),
+      how(null),
       ...(origin.channel === null ? [channel(origin)] : []),
     ].map(quiet),
   };

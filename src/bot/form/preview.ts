@@ -14,10 +14,9 @@ export function why(part: Part, refused: Refused | null): KnownBlock[] {
 /** The exact commands that will run, from the table that they are run from; or what is missing for them, or wrong. */
 export function preview({
   reading,
-  byCluster,
+  how,
   refused,
-}: Pick<Form, 'reading' | 'byCluster' | 'refused'>): readonly KnownBlock[] {
-  const procedure = byCluster ? 'autosetup' : 'replicate';
+}: Pick<Form, 'reading' | 'how' | 'refused'>): readonly KnownBlock[] {
   switch (reading.kind) {
     case 'open':
       return [
@@ -38,8 +37,8 @@ export function preview({
         section('*What will run*'),
         ...why('source', refused),
         ...why('replica', refused),
-        commandLines(reading.plan, procedure),
-        context(approvalComes(procedure)),
+        commandLines(reading.plan, how),
+        context(approvalComes(how)),
       ]);
   }
 }

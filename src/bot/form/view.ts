@@ -1,12 +1,13 @@
 /** The form itself: a pure function of what is filled in and what was found out about it. */
 
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import { type SetUp, setUps } from '../../jobs/plan.ts';
 import { localPath } from '../../mapr/path.ts';
 import type { Refused } from '../admission.ts';
 import { compressions, flags } from '../grammar/options.ts';
 import { context } from '../views/blocks.ts';
 import { clip, clipMiddle } from '../views/escape.ts';
-import { byClusterLimits, byClusterWords, optionWords } from '../views/option-words.ts';
+import { optionWords, ways } from '../views/option-words.ts';
 import {
   clusterValue,
   type Field,
@@ -27,7 +28,8 @@ export interface Form {
   readonly clusters: readonly string[];
   readonly origin: Origin;
   readonly reading: Reading;
-  readonly byCluster: boolean;
+  /** The way that it is to be set up. */
+  readonly how: SetUp;
   /** Whether the channel is to be chosen here. */
   readonly asksChannel: boolean;
   /** Why it would be refused as things are, or was. */
@@ -43,8 +45,8 @@ export function shownAs(
 ): Form {
   const asksChannel =
     origin.channel === null || filled.channel !== null || refused?.part === 'channel';
-  const { byCluster } = filled;
-  return { clusters, origin, reading: read(filled, clusters), byCluster, asksChannel, refused };
+  const { how } = filled;
+  return { clusters, origin, reading: read(filled, clusters), how, asksChannel, refused };
 }
 
 export function formView(form: Form): ModalView & { readonly blocks: KnownBlock[] } {
@@ -70,7 +72,7 @@ export function formView(form: Form): ModalView & { readonly blocks: KnownBlock[
       path(reading),
       options(),
       compression(),
-      byCluster(),
+      how(form.how),
       ...(asksChannel ? [...why('channel', refused), channel(origin)] : []),
       { type: 'divider' },
       ...preview(form),
@@ -163,22 +165,22 @@ export function compression(): InputBlock {
   };
 }
 
-export function byCluster(): InputBlock {
+/** @param chosen what its hint is about; null where that does not follow what is chosen */
+export function how(chosen: SetUp | null): InputBlock {
   return {
-    ...input('byCluster', 'Set-up', {
-      type: 'checkboxes',
-      action_id: fields.byCluster,
-      options: [
-        {
-          text: plain('By the cluster itself (autosetup)'),
-          value: 'autosetup',
-          description: plain(sentence(byClusterWords)),
-        },
-      ],
+    ...input('how', 'Set-up', {
+      type: 'radio_buttons',
+      action_id: fields.how,
+      options: setUps.map(way),
+      initial_option: way('replicate'),
     }),
-    optional: true,
-    hint: plain(byClusterLimits),
+    ...(chosen ? { hint: plain(ways[chosen].limits) } : {}),
   };
+}
+
+function way(each: SetUp) {
+  const { name, does } = ways[each];
+  return { ...choice(name, each), description: plain(sentence(does)) };
 }
 
 /** The one that the person looks at is proposed only where Slack does not say which it is: else it is the one that will not do. */

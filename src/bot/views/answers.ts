@@ -2,7 +2,7 @@
 
 import type { ModalView } from '@slack/types';
 import type { Busy, Conflict, Pair } from '../../jobs/conflict.ts';
-import { isByCluster, isDryRun, type Plan, setsUp } from '../../jobs/plan.ts';
+import { isDryRun, type Plan, setsUp, setUpOf } from '../../jobs/plan.ts';
 import type { RequestState } from '../../jobs/state.ts';
 import type { StreamPath } from '../../mapr/path.ts';
 import type { Wish } from '../begin.ts';
@@ -12,6 +12,7 @@ import type { Misunderstood } from '../grammar.ts';
 import type { Standing } from '../people.ts';
 import { type Message, textMessage } from './blocks.ts';
 import { code, escapeText, plainWords } from './escape.ts';
+import { ways } from './option-words.ts';
 import { noun, subject } from './procedure-words.ts';
 import { details, headline } from './status.ts';
 import { mentions, paths } from './words.ts';
@@ -29,7 +30,7 @@ export function started(wishes: readonly Wish[], requests: readonly string[]): M
   if (!wish) return nothingStarted();
   const { procedure, plan } = wish;
   if (isDryRun(procedure)) return planComing(wishes.map((each) => each.plan));
-  const by = isByCluster(procedure) ? ', by the clusters themselves' : '';
+  const by = ways[setUpOf(procedure) ?? 'replicate'].begun;
   const ids = requests.map((id) => code(id)).join(', ');
   if (wishes.length > 1) {
     return textMessage(
@@ -76,7 +77,17 @@ function conflictWords(plan: Pair, conflict: Conflict): string {
       return `The opposite direction is under way: ${code(source)} is being made a replica of ${code(replica)}.`;
     case 'source-under-way':
       return `${code(source)} is being made a replica itself. It can be a source once that is done.`;
+    case 'source-is-source':
+      return `${code(source)} is being replicated elsewhere just now. It can be fed itself once that is done.`;
+    case 'replica-is-source':
+      return `${code(replica)} is being replicated elsewhere just now. It can be fed by another stream once that is done.`;
   }
+}
+
+export function fedTwice(stream: StreamPath): Message {
+  return textMessage(
+    `${code(stream)} is named twice: both ways, what comes to it from the one would come to it from the other too. Nothing was started.`,
+  );
 }
 
 export function ownsNeither(plan: Plan, owners: readonly string[]): Message {

@@ -5,11 +5,13 @@ import {
   type ConsentStepName,
   consentSteps,
   isClusterStep,
+  type Plan,
   type Side,
+  setsUp,
   streamOn,
 } from '../../jobs/plan.ts';
 import { changesOf } from '../../jobs/procedure.ts';
-import { type RequestState, rowsOf, sidesAsked } from '../../jobs/state.ts';
+import { isBothWays, isJoin, type RequestState, rowsOf, sidesAsked } from '../../jobs/state.ts';
 import { clusterOf } from '../../mapr/path.ts';
 import {
   buttons,
@@ -23,7 +25,7 @@ import {
 } from './blocks.ts';
 import { clipMiddle, code, plainWords } from './escape.ts';
 import { askedWith, changeWords, question, subject, wish } from './procedure-words.ts';
-import { undoneBy } from './status.ts';
+import { findingsOf, undoneBy } from './status.ts';
 import { mention, mentions, when } from './words.ts';
 
 /** @param owners the owners' entries of that side; the requester among them cannot approve */
@@ -56,6 +58,7 @@ function asking(
     header(heading(state, side)),
     section(`${who}: ${mention(requester.user)} asks for your consent. One of you decides.`),
     facts(state, `*Expires*\n${when(expires)}`),
+    ...manner(state).map(section),
     section('*What happens once you approve*'),
     preformatted(commands(state, side).join('\n')),
     context(soFar(state, side)),
@@ -63,12 +66,40 @@ function asking(
   ]);
 }
 
+/** What is out of the ordinary in the way that it is set up. Mrkdwn. */
+export function manner(state: RequestState): readonly string[] {
+  const { plan } = state;
+  if (isBothWays(state)) return [bothWays(plan)];
+  if (!isJoin(state)) return [];
+  const fedBy = findingsOf(state).flatMap((finding) => finding.fedBy ?? []);
+  const others = fedBy
+    .slice(0, mostNamed)
+    .map((each) => code(each))
+    .join(', ');
+  const more = fedBy.length > mostNamed ? `, and ${fedBy.length - mostNamed} more` : '';
+  const fed =
+    fedBy.length === 0 ? 'No other stream feeds it' : `It is fed by ${others}${more} already`;
+  return [
+    `${code(plan.replica)} is there, and stays as it is, with its topics, attributes and permissions. ${fed}; ${code(plan.source)} is to feed it as well. No topic is in both as of the looks before; that is looked up again right before the copy.`,
+  ];
+}
+
+function bothWays({ source, replica }: Plan): string {
+  return `Messages are to go *both ways*: what is written to ${code(source)} comes to ${code(replica)}, and what is written to ${code(replica)} comes to ${code(source)}. Approving agrees to both. No topic may be written on both sides, as messages would be lost; and nobody may write to the replica until it is set up.`;
+}
+
+const mostNamed = 10;
+
 /** What has been done before anybody was asked, and what becomes of it. */
 function soFar(state: RequestState, side: Side): string {
   const { procedure } = state;
-  if (procedure !== 'replicate') return 'A denial, or no answer, leaves everything as it is.';
+  if (!setsUp(procedure) || procedure === 'autosetup') {
+    return 'A denial, or no answer, leaves everything as it is.';
+  }
   if (side === 'replica') {
-    return 'The replica has been created and registered, paused. A denial, or no answer, undoes both.';
+    return procedure === 'join'
+      ? 'The replica has been registered at the source, paused. A denial, or no answer, undoes that.'
+      : 'The replica has been created and registered, paused. A denial, or no answer, undoes both.';
   }
   return sidesAsked(state).length === 2
     ? "Nothing has been changed yet. An owner of the replica's side, somebody else than you, is asked before any message moves."
@@ -136,9 +167,11 @@ function consequence(state: RequestState, side: Side): string {
       return `What has gathered at ${source} since the pause goes to ${replica}, and so does what is written from now on.`;
     case 'edit':
       return `${replica} is fed with other options from then on: ${changeWords(state)}.`;
+    case 'multi-master':
+      return `${replica} and ${source} will each have every message of the other: what is there now, and what is written to either from now on.`;
     default:
       return side === 'replica'
-        ? `${replica} will accept every message of ${source}: what is there now, and what is written from now on.`
+        ? `${replica}${isJoin(state) ? ', beside what it has,' : ''} will accept every message of ${source}: what is there now, and what is written from now on.`
         : `${replica} will be given every message of ${source}: what is there now, and what is written from now on.`;
   }
 }

@@ -5,7 +5,7 @@ import { failedStep, type RequestState, rowsOf, type StepState } from '../../job
 import { essence } from './answer.ts';
 import { context, type Message, message, preformatted, richLine, section } from './blocks.ts';
 import { clip, plainWords } from './escape.ts';
-import { askedWith, subject, undertaking } from './procedure-words.ts';
+import { askedWith, flowWords, proofs, subject, undertaking } from './procedure-words.ts';
 import { recovery } from './recovery.ts';
 import { details, failureLines, headline } from './status.ts';
 import { stepTitle, stepWords } from './step-words.ts';
@@ -21,7 +21,7 @@ export function card(state: RequestState, layout: Layout): Message {
   const name = plainWords(subject(state));
   const text = `${plainWords(undertaking(state))}: ${headline(state)}. ${[`${asked}.`, ...lines].join(' ')}`;
   return message(text, [
-    section(`*${name}*\n${paths(plan)}`),
+    section(`*${name}*\n${paths(plan)}${flowWords(state)}`),
     context(asked),
     ...steps(state, layout),
     ...(lines.length > 0 ? [section(lines.join('\n'))] : []),
@@ -34,8 +34,7 @@ export function card(state: RequestState, layout: Layout): Message {
 /** What was set up stays in the channel for years: its steps are in the thread. */
 function steps(state: RequestState, layout: Layout): KnownBlock[] {
   if (state.outcome === 'done') {
-    const proof = state.steps.confirm.summary;
-    const words = [`● *${headline(state)}*`, ...(proof ? [plainWords(proof)] : [])];
+    const words = [`● *${headline(state)}*`, ...proofs(state).map((proof) => plainWords(proof))];
     return [section(words.join('\n'))];
   }
   return layout === 'plan' ? [planBlock(state)] : plainSteps(state);

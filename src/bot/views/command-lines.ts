@@ -1,9 +1,6 @@
-import { type Plan, type Procedure, procedures } from '../../jobs/plan.ts';
+import { type Plan, procedures, type SetUp } from '../../jobs/plan.ts';
 import { commandsOf } from '../../jobs/procedure.ts';
 import { preformatted } from './blocks.ts';
-
-/** The set-ups, whose commands are shown before they run. */
-type SetUp = Extract<Procedure, 'replicate' | 'autosetup'>;
 
 /** All commands of a procedure in their order, each with the number of its step. */
 export function commandLines(plan: Plan, procedure: SetUp) {

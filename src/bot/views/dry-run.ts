@@ -1,4 +1,4 @@
-import { isByCluster } from '../../jobs/plan.ts';
+import { setUpOf } from '../../jobs/plan.ts';
 import { failedStep, type RequestState } from '../../jobs/state.ts';
 import { context, header, type Message, message, section } from './blocks.ts';
 import { approvalComes, commandLines } from './command-lines.ts';
@@ -17,7 +17,7 @@ export function renderDryRun(state: RequestState): Message | null {
     : against.length > 0
       ? `As things are, it would be refused: ${against.length} of ${findings.length} findings are in the way.`
       : 'Nothing stands in the way.';
-  const procedure = isByCluster(state.procedure) ? 'autosetup' : 'replicate';
+  const procedure = setUpOf(state.procedure) ?? 'replicate';
   const lines = findings.map(({ ok, what, remedy }) =>
     `${ok ? '● Fine' : '✕ In the way'}: ${plainWords(what, 300)} ${ok ? '' : plainWords(remedy ?? '', 300)}`.trim(),
   );

@@ -3,7 +3,7 @@
 import { type CommandHelp, commandGroups, commandNamed, exampleOf, typed } from '../commands.ts';
 import { context, header, type Message, message, section, textMessage } from './blocks.ts';
 import { code, escapeText } from './escape.ts';
-import { byClusterLimits, byClusterWords, optionWords } from './option-words.ts';
+import { optionWords, ways } from './option-words.ts';
 
 /** @param about the command that was asked about, if one was */
 export function help(clusters: readonly string[], about: string | null = null): Message {
@@ -22,7 +22,9 @@ function all(clusters: readonly string[]): Message {
     `${code('--synchronous')} ${optionWords.synchronous}`,
     `${code('--encrypt')} ${optionWords.encrypt}`,
     `${code('--compression off|lz4|lzf|zlib')} ${optionWords.compression}`,
-    `${code('--autosetup')} ${byClusterWords}. ${byClusterLimits}`,
+    ...Object.values(ways).flatMap(({ flag, does, limits }) =>
+      flag === null ? [] : [`${code(`--${flag}`)} ${does}. ${limits}`],
+    ),
   ].join('\n');
   const who =
     '*Who may*: whatever starts or widens a flow of data needs two different people, an owner of either side; whatever ends it, one of them.';

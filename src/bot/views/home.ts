@@ -5,7 +5,7 @@ import { askedSide, type RequestState, sidesAsked } from '../../jobs/state.ts';
 import { consentButtons } from './approval.ts';
 import { buttons, context, header, openFormAction, section } from './blocks.ts';
 import { clip, code, plainWords } from './escape.ts';
-import { askedWith, subject } from './procedure-words.ts';
+import { askedWith, flowWords, proofs, subject } from './procedure-words.ts';
 import { copyUnderWay, progressLine } from './progress.ts';
 import { recoveryButtons } from './recovery.ts';
 import { failureLines, headline } from './status.ts';
@@ -114,18 +114,22 @@ function bar(state: RequestState): string[] {
 }
 
 function set(row: HomeRow): KnownBlock[] {
-  const { consents, endedAt, requester, steps } = row.state;
+  const { consents, endedAt, requester } = row.state;
   const approvers = sidesAsked(row.state).flatMap((side) => {
     const consent = consents[side];
     return consent.kind === 'granted' ? [mention(consent.approver.user)] : [];
   });
   const approved = approvers.length > 0 ? `, approved by ${approvers.join(' and ')}` : '';
   const by = `Set up ${when(endedAt ?? 0)}; asked for by ${mention(requester.user)}${approved}.`;
-  const proof = steps.confirm.summary;
-  return [section(about(row, [by, ...(proof ? [plainWords(proof, 300)] : [])]))];
+  const proven = proofs(row.state).map((proof) => plainWords(proof, 300));
+  return [section(about(row, [by, ...proven]))];
 }
 
 function about({ state, link }: HomeRow, lines: readonly string[]): string {
   const thread = link === null ? '' : ` · <${link}|Thread>`;
-  return [`*${plainWords(subject(state))}*${thread}`, paths(state.plan), ...lines].join('\n');
+  return [
+    `*${plainWords(subject(state))}*${thread}`,
+    `${paths(state.plan)}${flowWords(state)}`,
+    ...lines,
+  ].join('\n');
 }

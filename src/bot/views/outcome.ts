@@ -2,7 +2,7 @@ import { setsUp } from '../../jobs/plan.ts';
 import type { RequestState } from '../../jobs/state.ts';
 import { type Message, textMessage } from './blocks.ts';
 import { plainWords } from './escape.ts';
-import { subject } from './procedure-words.ts';
+import { proofs, subject } from './procedure-words.ts';
 import { details, headline } from './status.ts';
 import { mention } from './words.ts';
 
@@ -12,7 +12,7 @@ export function outcome(state: RequestState): Message | null {
   if (state.phase !== 'ended' || !setsUp(state.procedure)) return null;
   const name = plainWords(subject(state));
   const heading = `${mention(state.requester.user)} *${headline(state)}*: ${name}`;
-  const proof = state.outcome === 'done' ? state.steps.confirm.summary : null;
-  const lines = proof ? [plainWords(proof), ...details(state)] : details(state);
+  const proven = state.outcome === 'done' ? proofs(state).map((proof) => plainWords(proof)) : [];
+  const lines = [...proven, ...details(state)];
   return textMessage([heading, ...lines].join('\n'));
 }

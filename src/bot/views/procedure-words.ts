@@ -1,10 +1,11 @@
 /** What each procedure is called, is asked and has come to. */
 
-import { isByCluster, isDryRun, type Procedure, type Side, setsUp } from '../../jobs/plan.ts';
-import { isProvenByMessages } from '../../jobs/proof.ts';
-import type { RequestState } from '../../jobs/state.ts';
+import { isDryRun, type Procedure, type Side, setsUp, setUpOf } from '../../jobs/plan.ts';
+import { isProvenBack, isProvenByMessages } from '../../jobs/proof.ts';
+import { isBothWays, type RequestState } from '../../jobs/state.ts';
 import { changedOptions } from '../../mapr/replica-edit.ts';
 import { code } from './escape.ts';
+import { ways } from './option-words.ts';
 import { optionsText, title } from './words.ts';
 
 const nouns: Readonly<Record<Procedure, string>> = {
@@ -12,6 +13,10 @@ const nouns: Readonly<Record<Procedure, string>> = {
   plan: 'Plan',
   autosetup: 'Replication',
   'plan-autosetup': 'Plan',
+  join: 'Replication',
+  'plan-join': 'Plan',
+  'multi-master': 'Replication',
+  'plan-multi-master': 'Plan',
   pause: 'Pause',
   resume: 'Resumption',
   edit: 'Change',
@@ -47,6 +52,12 @@ export function wish(state: Pick<RequestState, 'plan' | 'procedure' | 'change'>)
     case 'autosetup':
     case 'plan-autosetup':
       return `replicate ${pair}, set up and copied by the cluster itself`;
+    case 'join':
+    case 'plan-join':
+      return `replicate ${pair}, a stream that is there already`;
+    case 'multi-master':
+    case 'plan-multi-master':
+      return `replicate ${pair}, and back: messages are to go both ways`;
     case 'pause':
       return `pause the replication of ${pair}`;
     case 'resume':
@@ -65,7 +76,8 @@ export function wish(state: Pick<RequestState, 'plan' | 'procedure' | 'change'>)
 /** What it was asked for with, as it is typed, or what an edit is to change; empty where that is nothing. */
 export function askedWith(state: Pick<RequestState, 'plan' | 'procedure' | 'change'>): string {
   if (state.change) return changeWords(state);
-  const typed = [isByCluster(state.procedure) && '--autosetup', optionsText(state.plan.options)];
+  const { flag } = ways[setUpOf(state.procedure) ?? 'replicate'];
+  const typed = [flag && `--${flag}`, optionsText(state.plan.options)];
   return typed.filter(Boolean).join(' ');
 }
 
@@ -83,6 +95,8 @@ export function question(procedure: Procedure, side: Side, from: string, to: str
       return `May messages flow again from ${from} to ${to}?`;
     case 'edit':
       return `May the replication from ${from} to ${to} be changed?`;
+    case 'multi-master':
+      return `May messages go both ways between ${from} and ${to}?`;
     default:
       return side === 'replica'
         ? `May ${to} take messages from ${from}?`
@@ -95,11 +109,16 @@ export function doneWords(state: RequestState): string {
   switch (state.procedure) {
     case 'replicate':
     case 'autosetup':
+    case 'join':
       return isProvenByMessages(state)
         ? 'Replicating'
         : 'Replicating; no message has had to move yet';
+    case 'multi-master':
+      return `Replicating both ways${unprovenWords(state)}`;
     case 'plan':
     case 'plan-autosetup':
+    case 'plan-join':
+    case 'plan-multi-master':
       return 'Planned; nothing was changed';
     case 'pause':
       return 'Paused';
@@ -116,6 +135,22 @@ export function doneWords(state: RequestState): string {
   }
 }
 
+function unprovenWords(state: RequestState): string {
+  const unproven = [isProvenByMessages(state), isProvenBack(state)].filter((proven) => !proven);
+  if (unproven.length === 0) return '';
+  return `; no message has had to move yet${unproven.length === 1 ? ' in one of them' : ''}`;
+}
+
+/** What messages show for it, one line for each direction; none before. Plain text. */
+export function proofs({ steps }: Pick<RequestState, 'steps'>): readonly string[] {
+  return [steps.confirm, steps['confirm-back']].flatMap(({ summary }) => summary ?? []);
+}
+
+/** Beside the pair, where its arrow does not say all of it. */
+export function flowWords({ procedure }: Pick<RequestState, 'procedure'>): string {
+  return isBothWays({ procedure }) ? ' · messages go both ways' : '';
+}
+
 /** At the end, before when it was: what was done. */
 export function doneVerb(procedure: Procedure): string {
   const verbs: Readonly<Record<Procedure, string>> = {
@@ -123,6 +158,10 @@ export function doneVerb(procedure: Procedure): string {
     plan: 'Planned',
     autosetup: 'Set up',
     'plan-autosetup': 'Planned',
+    join: 'Set up',
+    'plan-join': 'Planned',
+    'multi-master': 'Set up',
+    'plan-multi-master': 'Planned',
     pause: 'Paused',
     resume: 'Resumed',
     edit: 'Changed',

@@ -1,8 +1,7 @@
 /** The buttons of a request that has stopped: *Retry*, and *Roll back* where there is a way back. */
 
 import type { KnownBlock } from '@slack/types';
-import { rowOf } from '../../jobs/plan.ts';
-import { isStopped, type RequestState, toUndo } from '../../jobs/state.ts';
+import { isStopped, type RequestState, rowIn, toUndo } from '../../jobs/state.ts';
 import { type ButtonLook, buttons, context } from './blocks.ts';
 import { subject } from './procedure-words.ts';
 
@@ -51,7 +50,11 @@ function undoing(state: RequestState): string {
   const names = toUndo(state);
   if (names.length === 0)
     return 'Nothing was changed, so there is nothing to undo. The request ends.';
-  const steps = names.map((name) => `“${rowOf(name).title}”`).join(', ');
-  const kept = names.includes('create') ? ' A replica that holds messages is not deleted.' : '';
+  const steps = names.map((name) => `“${rowIn(state, name).title}”`).join(', ');
+  const kept = names.includes('create')
+    ? ' A replica that holds messages is not deleted.'
+    : names.includes('load')
+      ? ' What was copied into the replica stays there.'
+      : '';
   return `Undone, in this order: ${steps}.${kept} Then the request ends.`;
 }

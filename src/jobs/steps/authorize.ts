@@ -2,8 +2,10 @@ import { streamInfo } from '../../mapr/stream-info.ts';
 import { upstreamAdd } from '../../mapr/upstream-add.ts';
 import { findUpstream, upstreamList } from '../../mapr/upstream-list.ts';
 import { upstreamRemove } from '../../mapr/upstream-remove.ts';
+import { isJoin } from '../state.ts';
 import type { Step, StepContext, StepResult, UndoResult } from '../step.ts';
 import { changeOnce } from './change-once.ts';
+import { mustBeNoRing, mustNotMeet } from './meeting.ts';
 import { replicaStillThere } from './seen.ts';
 import { undoOnce } from './undo-once.ts';
 
@@ -14,6 +16,10 @@ async function run(context: StepContext): Promise<StepResult> {
   const { source, replica } = context.plan;
   // Days may have passed in the consent.
   await replicaStillThere(context);
+  if (isJoin(context.state)) {
+    await mustBeNoRing(context);
+    await mustNotMeet(context);
+  }
   await changeOnce(context, {
     there: () => isUpstream(context),
     look: upstreamList(replica),

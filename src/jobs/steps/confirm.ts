@@ -8,7 +8,8 @@ import { replicaResume } from '../../mapr/replica-resume.ts';
 import { topicList } from '../../mapr/topic-list.ts';
 import { findUpstream, upstreamList } from '../../mapr/upstream-list.ts';
 import { HandedOn, StepFault } from '../faults.ts';
-import { isProvenByMessages } from '../proof.ts';
+import { isBack } from '../plan-row.ts';
+import { isProvenBack, isProvenByMessages } from '../proof.ts';
 import type { Step, StepContext, StepResult } from '../step.ts';
 import { seen } from './seen.ts';
 
@@ -67,7 +68,9 @@ async function rowTrouble(context: StepContext): Promise<Trouble | null> {
 
 async function whatIsMissing(context: StepContext): Promise<Trouble | null> {
   const { replica } = context.plan;
-  const [short] = reached(await context.offsets('replica'), context.step.mark ?? {});
+  const mark = context.step.mark ?? {};
+  // Of a replica that others feed too, the source's topics alone are asked for.
+  const [short] = reached(await context.offsets('replica', { only: Object.keys(mark) }), mark);
   if (!short) return null;
   const { topic, partition, have, want } = short;
   return {
@@ -81,7 +84,7 @@ async function whatIsMissing(context: StepContext): Promise<Trouble | null> {
  * to arrive. Where it has stayed silent, the links of the chain are looked at one by one.
  */
 async function whatStillCounts(context: StepContext): Promise<Trouble | null> {
-  if (isProvenByMessages(context.state)) return null;
+  if (isProven(context)) return null;
   const now = await context.offsets('source');
   if (reached(context.step.mark ?? {}, now).length > 0) {
     await context.mark(now);
@@ -129,9 +132,15 @@ async function settle({ timing, signal }: StepContext): Promise<void> {
   });
 }
 
-function summary({ state, step, plan }: StepContext): string {
+function isProven({ state, step }: StepContext): boolean {
+  return isBack(step.name) ? isProvenBack(state) : isProvenByMessages(state);
+}
+
+function summary(context: StepContext): string {
+  const { step, plan } = context;
+  const from = isBack(step.name) ? plan.source : 'the source';
   const all = `${messagesIn(step.mark ?? ({} satisfies Offsets)).toLocaleString('en-US')} messages`;
-  return isProvenByMessages(state)
-    ? `Messages arrive: ${plan.replica} has all ${all} that the source had after the resume.`
-    : `Replicating without errors; the source has written nothing since the load, so nothing had to move yet, and no message proves it (${all} on either side). The row has no error, a gateway is up, and ${plan.replica} lists the source as its upstream.`;
+  return isProven(context)
+    ? `Messages arrive: ${plan.replica} has all ${all} that ${from} had after the resume.`
+    : `Replicating without errors; ${from} has written nothing ${isBack(step.name) ? 'of its own' : 'since the load'}, so nothing had to move yet, and no message proves it (${all} on either side). The row has no error, a gateway is up, and ${plan.replica} lists the source as its upstream.`;
 }

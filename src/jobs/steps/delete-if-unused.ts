@@ -3,8 +3,9 @@ import { messagesIn } from '../../mapr/offsets.ts';
 import { findReplica, replicaList } from '../../mapr/replica-list.ts';
 import { streamDelete } from '../../mapr/stream-delete.ts';
 import { streamInfo } from '../../mapr/stream-info.ts';
-import { upstreamList } from '../../mapr/upstream-list.ts';
+import { findUpstream, upstreamList } from '../../mapr/upstream-list.ts';
 import { StepFault } from '../faults.ts';
+import { isBothWays } from '../state.ts';
 import type { StepContext, UndoResult } from '../step.ts';
 import { seen } from './seen.ts';
 
@@ -42,7 +43,15 @@ async function userOf(context: StepContext): Promise<string | null> {
   const { source, replica } = context.plan;
   const [upstream] = await context.look(upstreamList(replica));
   if (upstream) return `${replica} lists ${upstream.stream} of ${upstream.cluster} as an upstream`;
+  if (isBothWays(context.state)) {
+    const [fed] = await context.look(replicaList(replica));
+    if (fed) return `${replica} lists ${fed.stream} of ${fed.cluster} as a replica`;
+  }
   if (!(await context.look(streamInfo(source)))) return null;
+  if (isBothWays(context.state)) {
+    const fed = findUpstream(await context.look(upstreamList(source)), replica);
+    if (fed) return `${source} lists ${replica} as its upstream`;
+  }
   const registered = findReplica(await context.look(replicaList(source)), replica);
   return registered ? `${source} lists ${replica} as a replica` : null;
 }

@@ -4,6 +4,14 @@ import type { ClusterStepName } from '../plan.ts';
 import type { Step } from '../step.ts';
 import { authorize } from './authorize.ts';
 import { autosetup } from './autosetup.ts';
+import {
+  authorizeBack,
+  confirmBack,
+  registerBack,
+  resumeBack,
+  verifyAuthorizationBack,
+  verifyRegistrationBack,
+} from './back.ts';
 import { confirm } from './confirm.ts';
 import { copying } from './copying.ts';
 import { create } from './create.ts';
@@ -43,4 +51,10 @@ export const steps: Readonly<Record<ClusterStepName, Step>> = {
   prepare,
   autosetup,
   copying,
+  'register-back': registerBack,
+  'verify-registration-back': verifyRegistrationBack,
+  'authorize-back': authorizeBack,
+  'verify-authorization-back': verifyAuthorizationBack,
+  'resume-back': resumeBack,
+  'confirm-back': confirmBack,
 };

@@ -5,11 +5,14 @@ import { streamInfo } from '../../mapr/stream-info.ts';
 import { topicList } from '../../mapr/topic-list.ts';
 import { findUpstream, upstreamList } from '../../mapr/upstream-list.ts';
 import { HandedOn, PassingFault, StepFault } from '../faults.ts';
+import { isJoin } from '../state.ts';
 import type { Step, StepContext, StepResult } from '../step.ts';
+import { leaveCopied } from './leave-copied.ts';
+import { mustNotMeet } from './meeting.ts';
 import { replicaStillThere, seen } from './seen.ts';
 
 /** Step 6: what the source already holds is copied. A copy that still runs on this host is waited for. */
-export const load: Step = { name: 'load', run };
+export const load: Step = { name: 'load', run, undo: leaveCopied };
 
 /** How often the copy is looked at, in milliseconds: each look is one maprcli call and one for each topic. */
 const watchMs = 3_000;
@@ -28,7 +31,7 @@ async function run(context: StepContext): Promise<StepResult> {
     await mustBeFitFor(context);
     await context.actLong(command, watch);
   }
-  const copied = await context.offsets('replica');
+  const copied = await context.offsets('replica', { only: await sourceTopics(context) });
   const missing = reached(copied, mark);
   const [first] = missing;
   if (first) {
@@ -46,6 +49,13 @@ async function run(context: StepContext): Promise<StepResult> {
     kind: 'done',
     summary: `${messagesIn(mark).toLocaleString('en-US')} messages in ${Object.keys(mark).length} topics are at ${replica}.`,
   };
+}
+
+/** What others bring into the same replica is none of this copy's; undefined where all of it is. */
+async function sourceTopics(context: StepContext): Promise<readonly string[] | undefined> {
+  if (!isJoin(context.state)) return undefined;
+  // Those too that came while it copied: what the copy has brought of them proves no replication.
+  return (await context.look(topicList(context.plan.source))).map(({ topic }) => topic);
 }
 
 /**
@@ -83,6 +93,7 @@ async function mustBeFitFor(context: StepContext): Promise<void> {
     });
   }
   await replicaStillThere(context);
+  if (isJoin(context.state)) return mustNotMeet(context);
   if (context.step.effect !== 'none') return;
   const messages = messagesIn(await context.offsets('replica'));
   if (messages === 0) return;
@@ -144,7 +155,8 @@ async function watchCopy(
 /** A look at the progress that fails is no fault of the copy's. */
 async function shareCopied(context: StepContext, mark: Offsets): Promise<number | null> {
   try {
-    return progress(await context.offsets('replica', { quiet: true }), mark);
+    const only = isJoin(context.state) ? Object.keys(mark) : undefined;
+    return progress(await context.offsets('replica', { quiet: true, only }), mark);
   } catch {
     return null;
   }

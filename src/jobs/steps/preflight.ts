@@ -1,17 +1,19 @@
 /** Step 0: read-only looks from both sides, all of them, so that one answer names everything that stands in the way. */
 
-import { allows, type TicketUser } from '../../mapr/ace.ts';
+import type { TicketUser } from '../../mapr/ace.ts';
 import { authtest } from '../../mapr/authtest.ts';
-import type { MaprCommand } from '../../mapr/command.ts';
-import { MaprError } from '../../mapr/errors.ts';
 import { gatewayResolve } from '../../mapr/gateway-resolve.ts';
 import { clusterOf, type StreamPath } from '../../mapr/path.ts';
 import { findReplica, replicaList } from '../../mapr/replica-list.ts';
 import { type StreamInfo, streamInfo } from '../../mapr/stream-info.ts';
 import { ticketUser } from '../../mapr/tickets.ts';
+import { upstreamList } from '../../mapr/upstream-list.ts';
 import type { Finding } from '../events.ts';
 import type { PreflightName } from '../plan.ts';
+import { isBothWays, isJoin } from '../state.ts';
 import type { Step, StepContext, StepResult } from '../step.ts';
+import { against, asFinding, fine, missingPerms, mostLinks } from './findings.ts';
+import { joinFindings, ringFinding } from './preflight-join.ts';
 
 export const preflightSource = preflight('preflight-source', async (context) => {
   const { source, replica } = context.plan;
@@ -20,6 +22,8 @@ export const preflightSource = preflight('preflight-source', async (context) => 
   const found = await Promise.all([
     sourceFindings(context, source, replica),
     gatewayFindings(context, source, replica),
+    isJoin(context.state) ? [await ringFinding(context)] : [],
+    isBothWays(context.state) ? [await unfedFinding(context, source)] : [],
   ]);
   return [...tickets, ...found.flat()];
 });
@@ -28,11 +32,12 @@ export const preflightReplica = preflight('preflight-replica', async (context) =
   const { source, replica } = context.plan;
   const tickets = await ticketsFor(context, replica, source);
   if (tickets.some(({ ok }) => !ok)) return tickets;
-  return [...tickets, ...(await replicaFindings(context, replica))];
+  const found = isJoin(context.state)
+    ? await joinFindings(context)
+    : await replicaFindings(context, replica);
+  const wayBack = isBothWays(context.state) ? await gatewayFindings(context, replica, source) : [];
+  return [...tickets, ...found, ...wayBack];
 });
-
-/** The most replicas that a stream may have ("Stream Replication", limits). */
-const mostReplicas = 64;
 
 function preflight(
   name: PreflightName,
@@ -89,36 +94,27 @@ async function sourceFindings(
         'It was set up by somebody else, or left behind: ask them, or remove the registration by hand.',
       );
     }
-    if (rows.length >= mostReplicas) {
+    if (rows.length >= mostLinks) {
       return against(
         `${source} has ${rows.length} replicas, the most that a stream may have.`,
         'Remove one that is no longer needed, and ask again.',
       );
     }
-    return fine(`${source} has ${rows.length} of at most ${mostReplicas} replicas.`);
+    return fine(`${source} has ${rows.length} of at most ${mostLinks} replicas.`);
   });
   return [stream, replicas];
 }
 
-/** A reply without permissions is MapR's way to say that its reader has no adminperm. */
 function judgeSource(
   source: StreamPath,
   info: StreamInfo | null,
   user: TicketUser | null,
 ): Finding {
   if (!info) return against(`${source} is not a stream.`, 'Check the path (maprcli stream info).');
-  const missing = (['adminperm', 'copyperm'] as const).filter((perm) => {
-    const expression = info.perms?.[perm];
-    if (expression === undefined) return perm === 'adminperm';
-    return expression.trim() === '' || (user !== null && allows(expression, user) === false);
-  });
-  if (missing.length > 0) {
-    return against(
-      `${user?.name ?? "The worker's user"} has no ${missing.join(' and no ')} on ${source}.`,
-      'Have its owner grant adminperm and copyperm to that user (maprcli stream edit).',
-    );
-  }
-  return fine(`${source} is a stream (topics: ${info.numtopics}), and may be replicated.`);
+  return (
+    missingPerms(source, info, user, ['adminperm', 'copyperm']) ??
+    fine(`${source} is a stream (topics: ${info.numtopics}), and may be replicated.`)
+  );
 }
 
 async function gatewayFindings(
@@ -157,26 +153,17 @@ async function replicaFindings(
   return [finding];
 }
 
-/** A clear no of the cluster is a finding; what may pass is thrown, and looked at again. */
-async function asFinding<R>(
-  context: StepContext,
-  command: MaprCommand<R>,
-  judge: (reply: R) => Finding,
-): Promise<Finding> {
-  try {
-    return judge(await context.look(command));
-  } catch (error) {
-    if (error instanceof MaprError && !error.mendedByRetry) {
-      return against(error.message, error.remedy);
-    }
-    throw error;
-  }
-}
-
-function fine(what: string): Finding {
-  return { ok: true, what, remedy: null };
-}
-
-function against(what: string, remedy: string): Finding {
-  return { ok: false, what, remedy };
+/**
+ * Of a source that is to be fed by its replica: whatever another stream brings to it comes to the replica, with its topics,
+ * and would come back by another way. That settles the limit of 64 upstreams as well.
+ */
+async function unfedFinding(context: StepContext, source: StreamPath): Promise<Finding> {
+  return asFinding(context, upstreamList(source), ([first, ...more]) => {
+    if (!first) return fine(`${source} is fed by no other stream.`);
+    const rest = more.length > 0 ? `, and by ${more.length} more` : '';
+    return against(
+      `${source} is fed by ${first.stream} of ${first.cluster}${rest}: their topics would come to it by two ways.`,
+      'Have that replication removed; or replicate one way alone.',
+    );
+  });
 }

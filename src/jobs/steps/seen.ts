@@ -21,7 +21,7 @@ export function seen(
 }
 
 /**
- * The replica's stream, which this request made in an earlier step.
+ * The replica's stream, which an earlier step made or found.
  * @throws StepFault where it has been deleted since
  */
 export async function replicaStillThere(context: StepContext): Promise<StreamInfo> {
@@ -31,7 +31,7 @@ export async function replicaStillThere(context: StepContext): Promise<StreamInf
   if (info) return info;
   throw new StepFault({
     ...seen(context, command),
-    message: `${replica} is not there any more: somebody has deleted it since this request made it.`,
+    message: `${replica} is not there any more: somebody has deleted it since it was registered.`,
     remedy: `Find out who, and why. Then press Roll back, and ask again: a new stream of that name on ${clusterOf(replica)} would not be the one that is registered.`,
   });
 }

@@ -10,6 +10,7 @@ import { attributesDiffer } from '../../mapr/stream-info.ts';
 import { findUpstream } from '../../mapr/upstream-list.ts';
 import type { Pair } from '../conflict.ts';
 import type { Mark, Observation, Sight } from './observation.ts';
+import { topicTroubles } from './topics.ts';
 
 export const troubleKinds = [
   'unseen',
@@ -24,6 +25,7 @@ export const troubleKinds = [
   'stuck',
   'lag',
   'topics',
+  'both-sides',
   'drift',
 ] as const;
 export type TroubleKind = (typeof troubleKinds)[number];
@@ -53,6 +55,10 @@ export interface Watched {
   readonly others: Readonly<Record<string, readonly string[]>>;
   /** Whether people have ordered a pause, and nobody has ordered it to flow again; null where nothing is known of that. */
   readonly ordered: 'paused' | 'flowing' | null;
+  /** The same of the replica, where it feeds its source as well. */
+  readonly marksBack: readonly Mark[];
+  /** Whether the replica was made like its source, attributes and permissions. */
+  readonly alike: boolean;
 }
 
 export interface Thresholds {
@@ -84,24 +90,10 @@ export function healthOf(watched: Watched, thresholds: Thresholds, now: number):
   const troubles = [
     ...links(watched, source.sight, replica.sight),
     ...delays(watched, replica, lagMs, thresholds),
-    ...collisions(watched, source.sight),
-    ...drift(pair, source.sight, replica.sight),
+    ...topicTroubles(watched, source.sight),
+    ...(watched.alike ? drift(pair, source.sight, replica.sight) : []),
   ];
   return { at, troubles, lagMs };
-}
-
-/**
- * The topics that would meet in one replica: offsets of the same name collide there (sheet, 4.2).
- * @param others by source, the topics that it brings
- */
-export function sharedTopics(
-  topics: readonly string[],
-  others: Readonly<Record<string, readonly string[]>>,
-): readonly { readonly source: string; readonly topic: string }[] {
-  const own = new Set(topics);
-  return Object.entries(others).flatMap(([source, theirs]) =>
-    theirs.filter((topic) => own.has(topic)).map((topic) => ({ source, topic })),
-  );
 }
 
 /** A look may be late, when a worker has much to do; three of them are not. */
@@ -224,19 +216,6 @@ function delays(
 
 function hasMoved(before: Offsets | null, now: Offsets): boolean {
   return before === null || reached(before, now).length > 0;
-}
-
-function collisions({ others, pair }: Watched, source: Sight): Trouble[] {
-  const [first, ...more] = sharedTopics(Object.keys(source.offsets), others);
-  if (!first) return [];
-  const rest = more.length > 0 ? `, and ${more.length} more` : '';
-  return [
-    {
-      kind: 'topics',
-      what: `${first.source} has a topic ${first.topic} as ${pair.source} has${rest}: in ${pair.replica} their offsets collide.`,
-      remedy: 'Pause one of the two, and have its topic renamed.',
-    },
-  ];
 }
 
 /** Attributes and permissions are copied once, at the set-up, and not kept in step (sheet, 4.4). */

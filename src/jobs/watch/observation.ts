@@ -33,6 +33,8 @@ export interface Observation {
 /** How far a source had come at a time: what its replica has to have after a while. */
 export interface Mark {
   readonly at: number;
+  /** When that had been read; absent of older looks. */
+  readonly by?: number;
   readonly offsets: Offsets;
 }
 
@@ -73,7 +75,10 @@ export function createObservations(redis: Connection): Observations {
       .hset(keys.observed, stream, JSON.stringify({ at, sight, fault, before }))
       .zadd(keys.looked, at, stream);
     if (sight) {
-      batch.rpush(keys.marks(stream), JSON.stringify({ at, offsets: sight.offsets }));
+      batch.rpush(
+        keys.marks(stream),
+        JSON.stringify({ at, by: Date.now(), offsets: sight.offsets }),
+      );
       batch.ltrim(keys.marks(stream), -mostMarks, -1);
     }
     await carriedOut(batch);

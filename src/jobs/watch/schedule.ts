@@ -4,14 +4,15 @@
  */
 
 import { Queue } from 'bullmq';
+import { pathOf } from '../../mapr/pair.ts';
 import { clusterOf, type StreamPath } from '../../mapr/path.ts';
 import { queueOptions, watchQueue } from '../queues.ts';
-import type { Replications } from '../replications.ts';
+import type { Replication, Replications } from '../replications.ts';
 import type { Connection } from '../store.ts';
 import type { Observations } from './observation.ts';
 
 export interface Schedule {
-  /** Has every stream of a replication looked at every so often, and no other. */
+  /** Has every stream of a replication looked at every so often, and no other but what feeds the same replica. */
   sweep(): Promise<void>;
   /** Has a stream looked at once more, besides. */
   lookSoon(stream: StreamPath, inMs: number): Promise<void>;
@@ -23,7 +24,7 @@ export interface Schedule {
 export function createSchedule(
   redis: Connection,
   replications: Pick<Replications, 'list'>,
-  observations: Pick<Observations, 'forget' | 'notSince'>,
+  observations: Pick<Observations, 'forget' | 'notSince' | 'read'>,
   clusters: readonly string[],
   everyMs: number,
   onError: (what: string, error: unknown) => void,
@@ -38,9 +39,7 @@ export function createSchedule(
   return { sweep, lookSoon, lookNow, close };
 
   async function sweep(): Promise<void> {
-    const streams = new Set(
-      (await replications.list()).flatMap(({ source, replica }) => [source, replica]),
-    );
+    const streams = await toLookAt(await replications.list());
     for (const [cluster, queue] of queues) {
       const wanted = [...streams].filter((stream) => clusterOf(stream) === cluster);
       await align(queue, new Set(wanted));
@@ -49,6 +48,19 @@ export function createSchedule(
     for (const stream of await observations.notSince(Date.now() - forgottenAfterMs)) {
       if (!streams.has(stream as StreamPath)) await observations.forget(stream as StreamPath);
     }
+  }
+
+  /** Both streams of each; and of a replica that was there before, whatever else feeds it: a topic of that may be shared one day. */
+  async function toLookAt(all: readonly Replication[]): Promise<ReadonlySet<StreamPath>> {
+    const streams = new Set(all.flatMap(({ source, replica }) => [source, replica]));
+    for (const { replica } of all.filter(({ alike }) => !alike)) {
+      const seen = await observations.read(replica);
+      for (const row of seen?.sight?.upstreams ?? []) {
+        const upstream = pathOf(row);
+        if (upstream) streams.add(upstream);
+      }
+    }
+    return streams;
   }
 
   async function align(queue: Queue, wanted: ReadonlySet<StreamPath>): Promise<void> {

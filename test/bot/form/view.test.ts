@@ -15,6 +15,8 @@ import {
 import { formView, shownAs } from '../../../src/bot/form/view.ts';
 import { textMessage } from '../../../src/bot/views/blocks.ts';
 import { renderDryRun } from '../../../src/bot/views/dry-run.ts';
+import { ways } from '../../../src/bot/views/option-words.ts';
+import { setUps } from '../../../src/jobs/plan.ts';
 import { defaultOptions } from '../../../src/mapr/options.ts';
 import { options, words } from '../views/arbitrary.ts';
 import { stateOf } from '../views/logs.ts';
@@ -70,7 +72,7 @@ describe('the form', () => {
     const boxes = inputsOf(view({}).blocks).flatMap(({ element }) =>
       element.type === 'checkboxes' ? element.options : [],
     );
-    expect(boxes).toHaveLength(4);
+    expect(boxes).toHaveLength(3);
     for (const { description } of boxes) expect(description?.text).toMatch(/^[A-Z].{8,}/);
   });
 
@@ -105,10 +107,26 @@ describe('the form', () => {
   });
 
   it('shows the one command of a set-up by the cluster, and that both agree before it', () => {
-    const text = shown({ ...complete, byCluster: true });
+    const text = shown({ ...complete, how: 'autosetup' });
     expect(text).toMatch(/2\. maprcli stream replica autosetup .* -directcopy true/);
     expect(text).toMatch(/Before step 1, an owner/);
     expect(text).not.toMatch(/copystream/);
+  });
+
+  it('offers every way to set up, the ordinary one chosen, and says of the chosen one when it is the better', () => {
+    const radio = inputsOf(view({}).blocks).find(({ block_id }) => block_id === fields.how);
+    expect(radio?.element).toMatchObject({
+      options: Object.values(ways).map(({ name }) => ({ text: { text: name } })),
+      initial_option: { value: 'replicate' },
+    });
+    for (const how of setUps) expect(shown({ ...complete, how })).toContain(ways[how].limits);
+  });
+
+  it('shows the commands of a set-up into a stream that is there: it makes none', () => {
+    const text = shown({ ...complete, how: 'join' });
+    expect(text).toMatch(/1\. maprcli stream replica add .*5\. mapr copystream/s);
+    expect(text).toMatch(/Before step 3, an owner/);
+    expect(text).not.toMatch(/stream create/);
   });
 
   it('says what is wrong in place of the commands', () => {
@@ -167,7 +185,7 @@ it('is a view that Slack takes, whatever is configured, typed, refused and chose
         stream: fc.option(typed),
         path: typed,
         options,
-        byCluster: fc.boolean(),
+        how: fc.constantFrom(...setUps),
         channel: fc.option(fc.constant('C0123')),
       }),
     });
@@ -191,14 +209,14 @@ it('reads back what Slack says is filled in', () => {
     [fields.path]: { [fields.path]: { value: '/x' } },
     [fields.options]: { [fields.options]: { selected_options: [{ value: 'encrypt' }] } },
     [fields.compression]: { [fields.compression]: held('zlib') },
-    [fields.byCluster]: { [fields.byCluster]: { selected_options: [{ value: 'autosetup' }] } },
+    [fields.how]: { [fields.how]: held('join') },
     [fields.channel]: { [fields.channel]: { selected_conversation: 'C0' } },
   };
   expect(filledIn({ values })).toEqual({
     ...complete,
     path: '/x',
     options: { throttle: false, synchronous: false, encrypt: true, compression: 'zlib' },
-    byCluster: true,
+    how: 'join',
     channel: 'C0',
   });
   expect(filledIn({ values: { [fields.path]: { [fields.path]: { value: null } } } })).toEqual(

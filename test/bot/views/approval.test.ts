@@ -54,6 +54,26 @@ describe('the approval', () => {
     expect(words).toContain('maprcli stream upstream add -path /mapr/newyork/activity');
   });
 
+  it('of a set-up into a stream that is there says what feeds it already, and that it stays as it is', () => {
+    const words = read(consent('joining'));
+    expect(words).toMatch(
+      /is there, and stays as it is, with its topics, .* It is fed by \/mapr\/tokyo\/activity already/,
+    );
+    expect(words).toMatch(/has been registered at the source, paused\. A denial.* undoes that/);
+    expect(words).not.toContain('stream create');
+  });
+
+  it('of both directions says so in its heading, in words and before it is pressed', () => {
+    const words = read(consent('bothWays'));
+    expect(words).toMatch(/^May messages go both ways between sanfrancisco and newyork\?/);
+    expect(words).toMatch(/Messages are to go both ways: .* Approving agrees to both\./);
+    expect(words).toContain(
+      'maprcli stream replica add -path /mapr/newyork/activity -replica /mapr/sanfrancisco/activity',
+    );
+    const [approve] = buttons(consent('bothWays'));
+    expect(approve?.confirm?.text?.text).toMatch(/will each have every message of the other/);
+  });
+
   it('is shown in the channel as well', () => {
     const { replies } = renderRequest(stateOf('waitingForConsent'), {
       owners: { ...owners, replica: approvers },

@@ -65,6 +65,8 @@ const wanted = fc.oneof(
       'resume' as const,
       'remove' as const,
       'autosetup' as const,
+      'join' as const,
+      'multi-master' as const,
     ),
     speaksFor: fc.constantFrom('source' as const, 'replica' as const, null),
   }),

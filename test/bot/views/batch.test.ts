@@ -186,3 +186,19 @@ it('a reply, once there, stays', () => {
     { numRuns: 150 },
   );
 });
+
+it('The question of both directions says so of each, and before it is pressed', () => {
+  const [first, ...rest] = untilConsent();
+  const both = [{ ...(first ?? requested()), procedure: 'multi-master' as const }, ...rest];
+  const asked = question([
+    member(0, both as ReturnType<typeof untilConsent>),
+    member(1, both as ReturnType<typeof untilConsent>),
+  ]);
+  expect(asked && faultsOf(asked)).toEqual([]);
+  const words = asked ? read(asked) : '';
+  expect(words).toMatch(
+    /^May messages go both ways between sanfrancisco and newyork\? \(2 streams\)/,
+  );
+  expect(words.match(/Approving agrees to both/g)).toHaveLength(2);
+  expect(JSON.stringify(asked?.blocks)).toContain('what is written there comes back');
+});

@@ -94,7 +94,48 @@ const copying: NewEvent[] = [
   },
 ];
 
+/** The set-up into a stream that is there, and that another feeds. */
+const joining: NewEvent[] = [
+  requested({ procedure: 'join' }),
+  ...done('preflight-source'),
+  begun('preflight-replica'),
+  {
+    type: 'step.done',
+    step: 'preflight-replica',
+    summary: 'fine',
+    findings: [
+      { ok: true, what: 'It is fed by another.', remedy: null, fedBy: ['/mapr/tokyo/activity'] },
+    ],
+  },
+  ...done('register', true),
+  ...done('verify-registration'),
+  { type: 'consent.asked', expires: begunAt + 24 * hour, remind: null },
+];
+
+/** The set-up in both directions, as far as its way back. */
+const bothWays: NewEvent[] = [
+  requested({ procedure: 'multi-master' }),
+  ...done('preflight-source'),
+  ...done('preflight-replica'),
+  ...done('create', true),
+  ...done('register', true),
+  ...done('verify-registration'),
+  { type: 'consent.asked', expires: begunAt + 24 * hour, remind: null },
+];
+
 export const logs = {
+  joining,
+  bothWays,
+  comingBack: [
+    ...bothWays,
+    { type: 'consent.granted', approver: noor, signature: 'signed', at: begunAt + hour },
+    ...done('authorize', true),
+    ...done('verify-authorization'),
+    ...done('load', true),
+    ...done('register-back', true),
+    ...done('verify-registration-back'),
+    begun('authorize-back'),
+  ],
   copying,
   cancelledInTheCopyOfTheCluster: [
     ...copying,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { healthOf, sharedTopics, type Watched } from '../../../src/jobs/watch/health.ts';
+import { healthOf, type Watched } from '../../../src/jobs/watch/health.ts';
 import { judge } from '../../../src/jobs/watch/judge.ts';
 import type { Observation, Sight } from '../../../src/jobs/watch/observation.ts';
+import { sharedTopics, writtenAtBoth } from '../../../src/jobs/watch/topics.ts';
 import { activity } from '../requests.ts';
 
 const now = 1_790_000_000_000;
@@ -34,6 +35,8 @@ function healthWith(change: Partial<Watched> = {}) {
     marks: [{ at: now - 5 * minute, offsets: { clicks: [9] } }],
     others: {},
     ordered: 'flowing',
+    marksBack: [],
+    alike: true,
     ...change,
   };
   return healthOf(watched, thresholds, now);
@@ -104,6 +107,65 @@ describe('a replication is not well', () => {
 
   it('nor is a pause of one whose orders are not known', () => {
     expect(kinds({ source: paused, ordered: null })).toEqual([]);
+  });
+});
+
+it('drift is told of a replica that was made like its source alone', () => {
+  const unlike = {
+    replica: replica({ info: { ...info, attributes: { ...info.attributes, ttl: 9 } } }),
+  };
+  expect(kinds(unlike)).toEqual(['drift']);
+  expect(kinds({ ...unlike, alike: false })).toEqual([]);
+});
+
+describe('of two streams that feed each other, a topic is written at both', () => {
+  /** The looks at one stream, each a minute after the one before. */
+  const looks = (from: number, ...offsets: readonly Record<string, number[]>[]) =>
+    offsets.map((each, index) => {
+      const at = now + from + index * minute;
+      return { at, by: at + 1_000, offsets: each };
+    });
+  const half = minute / 2;
+
+  it('where each was seen to have what the other had not at a later look', () => {
+    const one = looks(0, { clicks: [9], own: [3] }, { clicks: [14], own: [4] });
+    const other = looks(half, { clicks: [4], theirs: [7] }, { clicks: [19], theirs: [8] });
+    const later = looks(2 * minute + half, { clicks: [14], own: [4], theirs: [2] });
+    expect(writtenAtBoth([...one, ...later], other)).toEqual(['clicks']);
+    expect(writtenAtBoth(other, [...one, ...later])).toEqual(['clicks']);
+  });
+
+  it('not where one only lags behind the other, whichever that is', () => {
+    const ahead = looks(0, { clicks: [9] }, { clicks: [19] }, { clicks: [29] });
+    const behind = looks(half, { clicks: [4] }, { clicks: [9] }, { clicks: [29] });
+    expect(writtenAtBoth(ahead, behind)).toEqual([]);
+    expect(writtenAtBoth(behind, ahead)).toEqual([]);
+  });
+
+  it('not by looks that are too close together to tell which came first, or that do not say when they ended', () => {
+    const one = looks(0, { clicks: [9] }, { clicks: [10] });
+    const close = looks(3_000, { clicks: [4] }, { clicks: [12] });
+    expect(writtenAtBoth(one, [...close, ...looks(minute + 3_000, { clicks: [12] })])).toEqual([]);
+    const old = looks(0, { clicks: [9] }, { clicks: [14] }).map(({ at, offsets }) => ({
+      at,
+      offsets,
+    }));
+    const other = looks(half, { clicks: [4] }, { clicks: [19] });
+    expect(writtenAtBoth([...old, ...looks(3 * minute, { clicks: [14] })], other)).toEqual([]);
+  });
+
+  it('nor by what was seen before a topic was deleted', () => {
+    const one = looks(0, { clicks: [9] }, { clicks: [14] }, {}, {});
+    const other = looks(half, { clicks: [4] }, { clicks: [14] }, { clicks: [14] }, {});
+    expect(writtenAtBoth(one, other)).toEqual([]);
+  });
+
+  it('and that is trouble, told of the one pair that has both looks', () => {
+    const marks = looks(-3 * minute, { clicks: [9] }, { clicks: [9] });
+    const marksBack = looks(-3 * minute + half, { clicks: [4] }, { clicks: [14] });
+    const more = looks(-half, { clicks: [9] });
+    expect(kinds({ marks: [...marks, ...more], marksBack })).toEqual(['both-sides']);
+    expect(kinds({ marks: [...marks, ...more] })).toEqual([]);
   });
 });
 

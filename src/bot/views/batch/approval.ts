@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import type { Checkboxes, KnownBlock, PlainTextOption } from '@slack/types';
 import { consentSteps, type Side } from '../../../jobs/plan.ts';
-import { type RequestState, sidesAsked } from '../../../jobs/state.ts';
-import { commands } from '../approval.ts';
+import { isBothWays, type RequestState, sidesAsked } from '../../../jobs/state.ts';
+import { commands, manner } from '../approval.ts';
 import {
   buttons,
   context,
@@ -159,11 +159,22 @@ function whatHappens([first, ...more]: readonly RequestState[], side: Side): Kno
   const same =
     more.length > 0 ? [context('The same for each of the others, with its own paths.')] : [];
   return [
+    ...manners([first, ...more]),
     section('*What happens once you approve*'),
     preformatted(commands(first, side).join('\n')),
     ...same,
   ];
 }
+
+/** Of each what is out of the ordinary in the way that it is set up; of the first of them, where they are many. */
+function manners(states: readonly RequestState[]): KnownBlock[] {
+  const all = states.flatMap(manner);
+  const rest = all.length - mostManners;
+  const left = rest > 0 ? [context(`The same of ${rest} more; each has a thread of its own.`)] : [];
+  return [...all.slice(0, mostManners).map((each) => section(each)), ...left];
+}
+
+const mostManners = 5;
 
 function choices(
   states: readonly RequestState[],
@@ -180,7 +191,7 @@ function choices(
       style: 'primary',
       confirm: {
         title: 'Do you approve?',
-        text: `What is ticked is approved: every message of it goes to ${to}, what is there now and what is written from now on. What is not ticked is denied.`,
+        text: `What is ticked is approved: every message of it goes to ${to}, what is there now and what is written from now on${waiting.some(isBothWays) ? '; and what is written there comes back' : ''}. What is not ticked is denied.`,
         yes: 'Approve',
         no: 'Not yet',
       },
