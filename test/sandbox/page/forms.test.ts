@@ -1,3 +1,4 @@
+import type { FileChooser } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { later } from '../slack/bot.ts';
 import { form, input, option, plain, serveSampler } from './sampler.ts';
@@ -149,6 +150,9 @@ describePage('a form of an app, on the page', serveSampler, ({ open, served }) =
       sent.resolve(view.state.values['list']?.['a']);
     });
     const tab = await open();
+    // Long before it is needed: the browser has to know that it is to be caught.
+    const chooser = later<FileChooser>();
+    tab.on('filechooser', chooser.resolve);
     const maya = client(tab, 'Maya Ortiz');
     await type(maya, 'A list');
     const message = maya.getByRole('article').filter({ hasText: 'A list' });
@@ -165,9 +169,8 @@ describePage('a form of an app, on the page', serveSampler, ({ open, served }) =
     expect(await barriers(tab)).toEqual([]);
 
     await list.focus();
-    const chooser = tab.waitForEvent('filechooser');
     await tab.keyboard.press('Enter');
-    await (await chooser).setFiles([file('one.csv'), file('two.csv')]);
+    await (await chooser.promise).setFiles([file('one.csv'), file('two.csv')]);
     await dialog.getByText('Attached: one.csv, two.csv').waitFor();
     expect(await dialog.getByText('list.exe').count()).toBe(0);
     await dialog.getByRole('button', { name: 'Go' }).click();
