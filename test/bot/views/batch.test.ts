@@ -104,6 +104,20 @@ describe('the question', () => {
     expect(over && read(over)).toMatch(/Approved by @noor.*stream0.*stream1.*stream2/);
   });
 
+  it('says where messages go both ways', () => {
+    const both = [0, 1].map((index) => {
+      const [first, ...more] = untilConsent();
+      return member(index, [
+        { ...first, procedure: 'multi-master' } as ReturnType<typeof requested>,
+        ...more,
+      ]);
+    });
+    const asked = question(both);
+    expect(asked && read(asked)).toMatch(/both ways between[\s\S]*Approving agrees to both/);
+    const plainly = question([member(0), member(1)]);
+    expect(plainly && read(plainly)).not.toMatch(/both ways/);
+  });
+
   it('begins anew with the ticks where the list is another one', () => {
     const blocks = (states: readonly RequestState[]) =>
       (question(states)?.blocks ?? []).flatMap(({ block_id }) => block_id ?? []);

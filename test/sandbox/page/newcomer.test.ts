@@ -115,6 +115,9 @@ describePage('a newcomer at the page', serve, ({ open, served }) => {
     await noor.getByRole('button', { name: '#data-platform' }).click();
 
     await type(noor, `/replicate pause ${pair}`);
+    const isPaused = async () =>
+      (await served().site.clusters.changes()).some(({ line }) => line.includes('replica pause'));
+    await expect.poll(isPaused, patience).toBe(true);
     await type(maya, '/replicate list newyork');
     await maya.getByText(/^\d+ replications? on newyork/).waitFor();
     await type(maya, `/replicate resume ${pair}`);
