@@ -32,7 +32,8 @@ export function startProgram(
   env: Readonly<Record<string, string>>,
   args: readonly string[] = [],
 ): Program {
-  const child = spawn(process.execPath, ['--enable-source-maps', built(), role, ...args], {
+  const [file, ...first] = command();
+  const child = spawn(file, [...first, role, ...args], {
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -45,7 +46,10 @@ export function startProgram(
         if (isReady(line)) resolve();
       });
     }
-    ended.then((code) => reject(new Error(`${role} ended with ${code}:\n${lines.join('\n')}`)));
+    ended.then(
+      (code) => reject(new Error(`${role} ended with ${code}:\n${lines.join('\n')}`)),
+      reject,
+    );
   });
   // Whoever does not wait for it must not be brought down by it.
   ready.catch(() => undefined);
@@ -58,6 +62,12 @@ export function startProgram(
     stop: () => end(child, ended, 'SIGTERM'),
     kill: () => end(child, ended, 'SIGKILL'),
   };
+}
+
+/** An installed program, where REPLICATE_PROGRAM names one; otherwise the source as it is now. */
+function command(): readonly [file: string, ...args: string[]] {
+  const installed = process.env['REPLICATE_PROGRAM'];
+  return installed ? [installed] : [process.execPath, '--enable-source-maps', built()];
 }
 
 let main: string | undefined;
