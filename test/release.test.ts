@@ -46,6 +46,7 @@ it('packs what runs and what it takes to run it, and nothing else', () => {
     [
       ...programs,
       ...filesIn('docs', /\.md$/),
+      'CHANGELOG.md',
       'LICENSE',
       'README.md',
       'SECURITY.md',
@@ -75,6 +76,13 @@ it('pins every package, as the checkout does', () => {
   expect(unsafe).toEqual([]);
   // One that stays behind would take the place of the checkout's own lock.
   expect(readdirSync(checkout)).not.toContain('npm-shrinkwrap.json');
+});
+
+it('tells in CHANGELOG.md what is in its version', () => {
+  const { version } = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8'));
+  const changes = readFileSync(join(unpacked, 'CHANGELOG.md'), 'utf8');
+  expect(changes).toMatch(new RegExp(`^## \\[${version}\\] - \\d{4}-\\d\\d-\\d\\d$`, 'm'));
+  expect(changes.indexOf('## [Unreleased]')).toBeLessThan(changes.indexOf(`## [${version}]`));
 });
 
 it('brings the program that package.json names', () => {
