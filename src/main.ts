@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: `replicate-bot bot | worker | all | check | audit`. */
+/** The command line: `replicate-bot bot | worker | all | check | audit | board`. */
 
 import {
   type BotEnv,
@@ -26,12 +26,14 @@ interface Part extends Observed {
   stop(): Promise<void>;
 }
 
-const usage = `usage: replicate-bot bot | worker | all | check | audit
+const usage = `usage: replicate-bot bot | worker | all | check | audit | board
 
   bot      answers people in Slack
   worker   runs the steps on the clusters of its settings
   all      both in one process, for a small site
   check    tells what is missing on this machine
+  board [--port <port>] [--writable]
+           shows the queues in a browser of this machine; read-only without --writable
   audit <request>
            prints the trail of a request: all that was written down, in JSON lines
   audit --verify [<request> | <file> ...]
@@ -46,7 +48,7 @@ await main(process.argv.slice(2));
 
 async function main([role, ...rest]: readonly string[]): Promise<void> {
   try {
-    if (rest.length > 0 && role !== 'audit') return refuse();
+    if (rest.length > 0 && role !== 'audit' && role !== 'board') return refuse();
     switch (role) {
       case 'bot': {
         const [settings, env] = readAll(() => loadSettings(process.env, false), botEnv);
@@ -76,6 +78,8 @@ async function main([role, ...rest]: readonly string[]): Promise<void> {
         process.exitCode = code;
         return;
       }
+      case 'board':
+        return await board(rest);
       default:
         return refuse();
     }
@@ -84,6 +88,17 @@ async function main([role, ...rest]: readonly string[]): Promise<void> {
     else process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
+}
+
+async function board(args: readonly string[]): Promise<void> {
+  const { boardOptions, createBoard } = await import('./board.ts');
+  const options = boardOptions(args);
+  if (!options) return refuse();
+  const { clusters } = loadSettings(process.env, false);
+  const redis = connect(loadRedisTarget(process.env), 'patient');
+  redis.on('error', (error) => onError('Redis', error));
+  const { start } = createBoard(redis, Object.keys(clusters), options, onError);
+  process.stdout.write(`${await start()}\n`);
 }
 
 function refuse(): void {

@@ -70,6 +70,16 @@ export function followJobOptions(id: string, now: boolean): JobsOptions {
   };
 }
 
+/** The names of all queues of a site. */
+export function allQueues(clusters: readonly string[]): readonly string[] {
+  const ofClusters = clusters.flatMap((name) => [
+    clusterQueue(name),
+    copiesQueue(name),
+    watchQueue(name),
+  ]);
+  return [...ofClusters, consentQueue, syncQueue, homeQueue, healthQueue];
+}
+
 export function queueOptions(connection: Connection): QueueOptions {
   return { connection, prefix };
 }

@@ -1,16 +1,7 @@
 /** What is looked up when it is asked for: the same for every bot, as it stands in Redis. */
 
 import { Queue } from 'bullmq';
-import {
-  clusterQueue,
-  consentQueue,
-  copiesQueue,
-  healthQueue,
-  homeQueue,
-  queueOptions,
-  syncQueue,
-  watchQueue,
-} from '../jobs/queues.ts';
+import { allQueues, queueOptions } from '../jobs/queues.ts';
 import type { Replications } from '../jobs/replications.ts';
 import type { Standings } from '../jobs/standings.ts';
 import type { Connection } from '../jobs/store.ts';
@@ -41,11 +32,7 @@ const jobStates = ['waiting', 'active', 'delayed', 'failed'] as const;
 
 export function createScrape(given: ScrapeSettings): Scrape {
   const { redis, metrics, clusters, standings, replications, observations, verdicts } = given;
-  const names = [
-    ...clusters.flatMap((name) => [clusterQueue(name), copiesQueue(name), watchQueue(name)]),
-    ...[consentQueue, syncQueue, homeQueue, healthQueue],
-  ];
-  const queues = names.map((name) => new Queue(name, queueOptions(redis)));
+  const queues = allQueues(clusters).map((name) => new Queue(name, queueOptions(redis)));
   for (const queue of queues) queue.on('error', (error) => given.onError(queue.name, error));
 
   return {
