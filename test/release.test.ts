@@ -45,6 +45,7 @@ it('packs what runs and what it takes to run it, and nothing else', () => {
   expect(files).toEqual(
     [
       ...programs,
+      ...filesIn('deploy', /\.[a-z]+$/),
       ...filesIn('docs', /\.md$/),
       'CHANGELOG.md',
       'LICENSE',
