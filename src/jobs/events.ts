@@ -72,6 +72,13 @@ export type UndoCause = (typeof undoCauses)[number];
 export const outcomes = ['done', 'planned', 'refused', ...undoCauses] as const;
 export type Outcome = (typeof outcomes)[number];
 
+/**
+ * Whose the stream is that came to the replica's path while the cluster was to make one there: the cluster's, by this
+ * request's order; or nobody can tell.
+ */
+const origin = z.enum(['cluster', 'unknown']);
+export type Origin = z.infer<typeof origin>;
+
 const named = [
   'pause',
   'resume',
@@ -154,6 +161,8 @@ const kinds = [
     bytes: z.number(),
     /** What the cluster says of a copy of its own. */
     state: z.string().optional(),
+    /** At the first look that has found the replica's stream. */
+    origin: origin.optional(),
   }),
   z.object({
     type: z.literal('step.done'),

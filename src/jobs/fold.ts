@@ -81,6 +81,7 @@ function pending(name: StepName): StepState {
     triedSince: null,
     mark: null,
     progress: null,
+    origin: null,
     failure: null,
     left: null,
   };
@@ -132,7 +133,10 @@ function change(state: RequestState, event: Exclude<Event, EventOf<'requested'>>
     case 'step.progress': {
       const { done, total, bytes, state: said } = event;
       const progress = { done, total, bytes, ...(said === undefined ? {} : { state: said }), at };
-      return onStep(state, event.step, () => ({ progress }));
+      return onStep(state, event.step, (step) => ({
+        progress,
+        origin: step.origin ?? event.origin ?? null,
+      }));
     }
     case 'step.done':
       return onStep(state, event.step, () => ({

@@ -100,8 +100,7 @@ export async function beginRun(
     },
     awaitOrphan: (command, watch) => long.awaitOrphan(command, state.steps[step].begun, watch),
     mark: (mark) => note({ type: 'step.marked', step, mark }),
-    progress: (done, total, bytes, state) =>
-      note({ type: 'step.progress', step, done, total, bytes, ...(state ? { state } : {}) }),
+    progress: (how) => note({ type: 'step.progress', step, ...how }),
   };
 
   async function append(decide: (now: RequestState) => readonly NewEvent[]): Promise<RequestState> {

@@ -2,7 +2,7 @@
 
 import type { Offsets } from '../mapr/offsets.ts';
 import type { OptionChange } from '../mapr/replica-edit.ts';
-import type { EventOf, Failure, Finding, Outcome, Person, UndoCause } from './events.ts';
+import type { EventOf, Failure, Finding, Origin, Outcome, Person, UndoCause } from './events.ts';
 import {
   consentSide,
   type Plan,
@@ -78,6 +78,8 @@ export interface StepState {
   /** What the source had at a moment, and the replica has to get to; of a load that is done, what the replica got. */
   readonly mark: Offsets | null;
   readonly progress: Progress | null;
+  /** Of a copy of the cluster's own: whose the stream at the replica's path is, once there is one. The first look holds. */
+  readonly origin: Origin | null;
   readonly failure: Failure | null;
   /** What the undo left to a person: why, and the command for it. */
   readonly left: { readonly why: string; readonly command: string } | null;

@@ -2,7 +2,7 @@
 
 import type { MaprCommand } from '../mapr/command.ts';
 import type { Offsets } from '../mapr/offsets.ts';
-import type { Finding } from './events.ts';
+import type { EventOf, Finding } from './events.ts';
 import type { Watch } from './long-command.ts';
 import type { ClusterStepName, Plan, Side } from './plan.ts';
 import type { RequestState, StepState } from './state.ts';
@@ -72,8 +72,8 @@ export interface StepContext {
   undo(command: MaprCommand<void>): Promise<void>;
   /** Notes what the source has now: the replica has to get there. */
   mark(offsets: Offsets): Promise<void>;
-  /** @param state what the cluster says of a copy of its own */
-  progress(done: number, total: number, bytes: number, state?: string): Promise<void>;
+  /** Notes how far a copy is. */
+  progress(how: Omit<EventOf<'step.progress'>, 'type' | 'step' | 'at' | 'hash'>): Promise<void>;
 }
 
 export interface StepTiming {

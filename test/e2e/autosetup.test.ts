@@ -2,9 +2,13 @@
 
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Faults } from '../../sandbox/clusters/index.ts';
 import { people } from '../../sandbox/site.ts';
 import { plain } from '../../sandbox/slack/index.ts';
+import type { Pair } from '../../src/jobs/conflict.ts';
+import { createReplications } from '../../src/jobs/replications.ts';
 import type { RequestState } from '../../src/jobs/state.ts';
+import { parseStreamPath } from '../../src/mapr/path.ts';
 import {
   approval,
   approveAs,
@@ -43,6 +47,10 @@ function autosetup({ source, replica }: Scenario): string {
   return `maprcli stream replica autosetup -path ${source} -replica ${replica} -directcopy true`;
 }
 
+function pairOf({ source, replica }: Scenario): Pair {
+  return { source: parseStreamPath(source), replica: parseStreamPath(replica) };
+}
+
 function removals({ source, replica }: Scenario): [string, string] {
   return [
     `maprcli stream replica remove -path ${source} -replica ${replica}`,
@@ -50,9 +58,16 @@ function removals({ source, replica }: Scenario): [string, string] {
   ];
 }
 
+/** A copy that comes to no end. */
+const standstill = { minMs: 600_000 };
+
 /** A request whose copy the cluster is at, slowly. */
-async function untilCopying(scenario: Scenario, done = 0): Promise<string> {
-  await site.clusters.faults.set({ copy: { messagesPerSecond: 200 } });
+async function untilCopying(
+  scenario: Scenario,
+  done = 0,
+  copy: Faults['copy'] = { messagesPerSecond: 200 },
+): Promise<string> {
+  await site.clusters.faults.set({ copy });
   const request = await ask(site, scenario);
   await approveAs(site, scenario, request);
   await untilState(
@@ -120,6 +135,8 @@ describe('A set-up by the cluster', () => {
     // What the cluster copied is no proof that messages are replicated.
     await untilSaid(site, scenario, request, 'outcome', /no message has had to move yet/);
     const { source, replica, channel } = scenario;
+    const known = await createReplications(site.connection).find(pairOf(scenario));
+    expect(known).toMatchObject({ request, own: true, ordered: 'flowing' });
     const pause = await ask(site, { channel, command: `/replicate pause ${source} ${replica}` });
     expect((await untilEnded(site, pause)).about).toBe(request);
     expect((await untilEnded(site, await ask(site, scenario))).outcome).toBe('refused');
@@ -131,6 +148,21 @@ describe('A set-up by the cluster', () => {
     await approval(site, scenario, request);
     const { shown } = await site.slack.type(maya.id, scenario.channel, scenario.command);
     expect(shown).toMatch(/under way already/);
+  });
+
+  it('is waited for until the cluster replicates, though all of it is copied before', async () => {
+    const scenario = await scenarioOf(2_000);
+    const request = await untilCopying(scenario, 0, { messagesPerSecond: 200, minMs: 1 });
+    await site.clusters.settings({ autosetupStageMs: 600_000 });
+    const { steps } = await untilState(
+      site,
+      request,
+      ({ steps: { copying } }) =>
+        copying.status !== 'running' || /DELETING/.test(copying.progress?.state ?? ''),
+    );
+    expect(steps.copying).toMatchObject({ status: 'running', progress: { done: 100 } });
+    await site.clusters.settings({ autosetupStageMs: 100 });
+    await expectSetUp(scenario, request, 2_000);
   });
 
   it('hands its options over', async () => {
@@ -229,17 +261,12 @@ describe('What goes wrong with a set-up by the cluster', () => {
 
   it('A set-up by the cluster is cancelled before anything was copied: nothing of it is left', async () => {
     const scenario = await scenarioOf(0);
-    await site.clusters.faults.set({ copy: { minMs: 600_000 } });
-    const request = await ask(site, scenario);
-    await approveAs(site, scenario, request);
-    await untilState(site, request, ({ steps }) =>
-      /COPY_IN_PROGRESS/.test(steps.copying.progress?.state ?? ''),
-    );
+    const request = await untilCopying(scenario, 0, standstill);
     await site.slack.type(maya.id, scenario.channel, `/replicate cancel ${request}`);
     expect((await untilEnded(site, request)).outcome).toBe('cancelled');
     expect(await changes(site, scenario)).toEqual([
       autosetup(scenario),
-      ...removals(scenario),
+      removals(scenario)[0],
       `maprcli stream delete -path ${scenario.replica}`,
     ]);
     expect(await site.clusters.stream(scenario.replica)).toBeUndefined();
@@ -248,12 +275,7 @@ describe('What goes wrong with a set-up by the cluster', () => {
   it('A set-up by the cluster is cancelled, and somebody else registers the replica meanwhile: their registration stays, with the stream and the upstream that it needs', async () => {
     const scenario = await scenarioOf(0);
     const { source, replica } = scenario;
-    await site.clusters.faults.set({ copy: { minMs: 600_000 } });
-    const request = await ask(site, scenario);
-    await approveAs(site, scenario, request);
-    await untilState(site, request, ({ steps }) =>
-      /COPY_IN_PROGRESS/.test(steps.copying.progress?.state ?? ''),
-    );
+    const request = await untilCopying(scenario, 0, standstill);
     const command = `stream info -path ${replica}`;
     await site.clusters.faults.set({ latency: { command, ms: 4_000 } });
     await site.slack.type(maya.id, scenario.channel, `/replicate cancel ${request}`);
@@ -298,30 +320,29 @@ describe('What goes wrong with a set-up by the cluster', () => {
   });
 
   it('A worker is killed while a set-up by the cluster is undone: another goes on, and each thing is taken away once', async () => {
-    for (const [command, when] of [
-      ['upstream remove', 'after'],
-      ['stream delete', 'before'],
+    for (const [command, when, copied] of [
+      ['upstream remove', 'after', true],
+      ['stream delete', 'before', false],
     ] as const) {
-      const scenario = await scenarioOf(0);
+      const scenario = await scenarioOf(copied ? 4_000 : 0);
       await site.clusters.faults.set({
-        copy: { minMs: 600_000 },
         killsCaller: { command: `${command} -path ${scenario.replica}`, when, times: 1 },
       });
-      const request = await ask(site, scenario);
-      await approveAs(site, scenario, request);
-      await untilState(site, request, ({ steps }) =>
-        /COPY_IN_PROGRESS/.test(steps.copying.progress?.state ?? ''),
-      );
+      const request = await (copied
+        ? untilCopying(scenario, 5)
+        : untilCopying(scenario, 0, standstill));
       await site.slack.type(maya.id, scenario.channel, `/replicate cancel ${request}`);
       const state = await untilState(site, request, ({ steps }) => steps.prepare.undoing);
       await worker(state, 'prepare')?.ended;
       await site.startWorker('newyork');
-      expect((await untilEnded(site, request)).outcome).toBe('cancelled');
-      expect(await changes(site, scenario)).toEqual([
-        autosetup(scenario),
-        ...removals(scenario),
-        `maprcli stream delete -path ${scenario.replica}`,
-      ]);
+      const { outcome, steps } = await untilEnded(site, request);
+      expect(outcome).toBe('cancelled');
+      const [removal, upstream] = removals(scenario);
+      const deletion = `maprcli stream delete -path ${scenario.replica}`;
+      const last = copied ? upstream : deletion;
+      expect(await changes(site, scenario)).toEqual([autosetup(scenario), removal, last]);
+      // What was copied stays, and that is what people are told.
+      if (copied) expect(steps.prepare.left?.why).toMatch(/holds .* messages/);
     }
   });
 

@@ -5,6 +5,7 @@ import { HandedOn, PassingFault, StepFault } from '../faults.ts';
 import type { Step, StepContext, StepResult } from '../step.ts';
 import { mustBeAsAsked } from './as-asked.ts';
 import { mustBeLikeSource } from './like-source.ts';
+import { createWitness, type Witness } from './origin.ts';
 import { seen } from './seen.ts';
 
 /**
@@ -19,8 +20,9 @@ const watchMs = 3_000;
 async function run(context: StepContext): Promise<StepResult> {
   const { source, replica } = context.plan;
   const look = replicaList(source);
-  mustBeAsAsked(context, rowIn(context, await context.look(look)));
-  await untilReplicating(context);
+  const witness = createWitness(context);
+  mustBeAsAsked(context, await sighted(context, witness));
+  await untilReplicating(context, witness);
   rowIn(context, await context.prove(look));
   await mustBeLikeSource(context);
   // The last step tells by it what only replication can have brought.
@@ -28,24 +30,33 @@ async function run(context: StepContext): Promise<StepResult> {
   return { kind: 'done', summary: `The cluster has made ${replica}, and copied ${source} to it.` };
 }
 
+/** Looks at the row, and writes down whose stream has come to the replica's path once that shows: the undo goes by it. */
+async function sighted(
+  context: StepContext,
+  witness: Witness,
+  how?: { quiet: boolean },
+): Promise<ReplicaRow> {
+  const { row, origin } = await witness.look(async () =>
+    rowIn(context, await context.look(replicaList(context.plan.source), how)),
+  );
+  if (origin) await context.progress({ ...progressOf(row), origin });
+  return row;
+}
+
 /**
  * What stands in its way can pass: gateways come back, and the cluster takes the copy up again by itself.
  * People are called once that has lasted, and nothing has moved meanwhile.
  */
-async function untilReplicating(context: StepContext): Promise<void> {
-  const { timing, signal, plan } = context;
+async function untilReplicating(context: StepContext, witness: Witness): Promise<void> {
+  const { timing, signal } = context;
   let shown = '';
   let since = Date.now();
   for (;;) {
-    const { row, fault } = await lookAt(context);
+    const { row, fault } = await lookAt(context, witness);
     if (row && isReplicating(row)) return;
     const trouble = row ? troubleIn(row) : (fault?.message ?? null);
-    const said = [row?.replicaState, trouble].filter(Boolean).join(' · ');
-    const percent = row?.copyTableCompletionPercentage;
-    const now = `${percent ?? ''} ${said}`;
-    if (now !== shown && row) {
-      await context.progress(percent ?? 0, percent === undefined ? 0 : 100, 0, said);
-    }
+    const now = row ? JSON.stringify(progressOf(row)) : (trouble ?? '');
+    if (now !== shown && row) await context.progress(progressOf(row));
     if (now !== shown || !trouble) since = Date.now();
     shown = now;
     if (trouble && Date.now() - since > timing.confirmMs) {
@@ -55,19 +66,31 @@ async function untilReplicating(context: StepContext): Promise<void> {
       throw new HandedOn();
     });
   }
+}
 
-  async function lookAt(
-    context: StepContext,
-  ): Promise<{ row: ReplicaRow | null; fault: MaprError | null }> {
-    try {
-      const rows = await context.look(replicaList(plan.source), { quiet: true });
-      return { row: rowIn(context, rows), fault: null };
-    } catch (error) {
-      // A look that fails is no fault of the copy's, which goes on without it.
-      if (error instanceof MaprError) return { row: null, fault: error };
-      throw error;
-    }
+async function lookAt(
+  context: StepContext,
+  witness: Witness,
+): Promise<{ row: ReplicaRow | null; fault: MaprError | null }> {
+  try {
+    return { row: await sighted(context, witness, { quiet: true }), fault: null };
+  } catch (error) {
+    // A look that fails is no fault of the copy's, which goes on without it.
+    if (error instanceof MaprError) return { row: null, fault: error };
+    throw error;
   }
+}
+
+/** How far the cluster's copy is, in hundredths, and what it says of it. */
+function progressOf(row: ReplicaRow) {
+  const percent = row.copyTableCompletionPercentage;
+  const state = [row.replicaState, troubleIn(row)].filter(Boolean).join(' · ');
+  return {
+    done: percent ?? 0,
+    total: percent === undefined ? 0 : 100,
+    bytes: 0,
+    ...(state ? { state } : {}),
+  };
 }
 
 /** @throws PassingFault where it is not listed: whether a new one is at once, is not documented */

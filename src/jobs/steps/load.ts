@@ -145,7 +145,7 @@ async function watchCopy(
     const share = await shareCopied(context, mark);
     const percent = share === null ? shown : Math.floor(share * 100);
     if (share !== null && percent !== shown) {
-      await context.progress(Math.round(share * total), total, bytes);
+      await context.progress({ done: Math.round(share * total), total, bytes });
       shown = percent;
     }
     await sleep(watchMs, undefined, { signal: ended.signal }).catch(() => undefined);

@@ -72,6 +72,9 @@ export function gone({ step }: StepContext, what: string, ours: string): UndoRes
 
 /** Nobody saw this request make it, so it may be somebody else's: a person has to tell. */
 export function unproven(what: string, command: MaprCommand<void>): UndoResult {
-  const why = `${what} is there, but the command that would have made it was not seen to end well: it may be somebody else's, so the bot leaves it.`;
-  return { kind: 'left', why, command: show(command) };
+  return { kind: 'left', why: notSeen(what), command: show(command) };
+}
+
+export function notSeen(what: string): string {
+  return `${what} is there, but the command that would have made it was not seen to end well: it may be somebody else's, so the bot leaves it.`;
 }

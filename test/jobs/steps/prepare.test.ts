@@ -22,20 +22,33 @@ function ran(ok: boolean): NewEvent {
   };
 }
 
-/**
- * The undo on the replica's side, once the order to the cluster has been taken back.
- * @param ok whether the order was seen to end well
- * @param streams what each look for the replica finds, one after the other; the last one, again and again
- */
-async function undoing(ok: boolean, streams: readonly boolean[]) {
+interface Given {
+  /** Whether the order was seen to end well. */
+  readonly ok?: boolean;
+  /** Whose the stream was found to be, when it was found first; null: it was not seen before. */
+  readonly origin?: 'cluster' | 'unknown' | null;
+  /** What each look for the replica finds, one after the other; the last one, again and again. */
+  readonly streams?: readonly boolean[];
+  readonly listsSource?: boolean;
+  readonly messages?: number;
+  /** Whether an undo was cut off. */
+  readonly again?: boolean;
+}
+
+/** The undo on the replica's side, once the order to the cluster has been taken back. */
+async function undoing(given: Given) {
+  const { ok = true, origin = 'cluster', streams = [true], messages = 0 } = given;
+  const seen = { type: 'step.progress', step: 'copying', done: 0, total: 100, bytes: 0 } as const;
   const state = fold(
     logOf(
       requested({ procedure: 'autosetup' }),
       ...done('prepare'),
       { type: 'step.acting', step: 'autosetup', command: ordered },
       ran(ok),
+      ...(origin ? [{ ...seen, origin }] : []),
       { type: 'undo.started', cause: 'cancelled', by: null, signature: '' },
       { type: 'undo.done', step: 'autosetup', summary: 'gone' },
+      ...(given.again ? [{ type: 'undo.acting', step: 'prepare', command: 'any' } as const] : []),
     ),
   );
   const looks = [...streams];
@@ -47,11 +60,13 @@ async function undoing(ok: boolean, streams: readonly boolean[]) {
     timing: { settleMs: 1 },
     signal: new AbortController().signal,
     awaitOrphan: async () => undefined,
-    offsets: async () => ({}),
+    offsets: async () => ({ clicks: [messages - 1] }),
     async look(command: { args: readonly string[] }) {
       const line = show({ program: 'maprcli', args: command.args });
-      if (line.includes('upstream list'))
-        return undone.length > 0 ? [] : [{ cluster: 'sanfrancisco', stream: '/activity' }];
+      if (line.includes('upstream list')) {
+        const isListed = (given.listsSource ?? true) && undone.length === 0;
+        return isListed ? [{ cluster: 'sanfrancisco', stream: '/activity' }] : [];
+      }
       if (line.includes('replica list')) return [];
       if (line.includes(source)) return {};
       return (looks.length > 1 ? looks.shift() : looks[0]) ? {} : null;
@@ -65,21 +80,19 @@ async function undoing(ok: boolean, streams: readonly boolean[]) {
   return { result, undone };
 }
 
-const both = [
-  `maprcli stream upstream remove -path ${replica} -upstream ${source}`,
-  `maprcli stream delete -path ${replica}`,
-];
+const removal = `maprcli stream upstream remove -path ${replica} -upstream ${source}`;
+const deletion = `maprcli stream delete -path ${replica}`;
 
 describe('what the cluster has made on the side of the replica', () => {
-  it('is taken away', async () => {
-    const { result, undone } = await undoing(true, [true]);
+  it('is taken away, with its upstream, in one command', async () => {
+    const { result, undone } = await undoing({});
     expect(result).toMatchObject({ kind: 'undone' });
-    expect(undone).toEqual(both);
+    expect(undone).toEqual([deletion]);
   });
 
   it('is looked for a second time: a gateway may be at it when the order is taken back', async () => {
-    expect((await undoing(true, [false, true])).undone).toEqual(both);
-    const { result, undone } = await undoing(true, [false]);
+    expect((await undoing({ streams: [false, true] })).undone).toEqual([deletion]);
+    const { result, undone } = await undoing({ streams: [false] });
     expect(result).toMatchObject({
       kind: 'undone',
       summary: expect.stringMatching(/gone already/),
@@ -87,9 +100,36 @@ describe('what the cluster has made on the side of the replica', () => {
     expect(undone).toEqual([]);
   });
 
+  it('takes no more messages from the source, and is left to people where it holds some', async () => {
+    const { result, undone } = await undoing({ messages: 7 });
+    const why = expect.stringMatching(/holds 7 messages/);
+    expect(result).toMatchObject({ kind: 'left', why, command: deletion });
+    expect(undone).toEqual([removal]);
+    const again = await undoing({ messages: 7, listsSource: false, again: true });
+    expect(again).toMatchObject({ result: { kind: 'left', why }, undone: [] });
+  });
+
   it('is left to people where nobody saw the order end well', async () => {
-    const { result, undone } = await undoing(false, [true]);
-    expect(result).toMatchObject({ kind: 'left', command: both[1] });
+    const { result, undone } = await undoing({ ok: false });
+    expect(result).toMatchObject({ kind: 'left', command: deletion });
     expect(undone).toEqual([]);
+  });
+
+  it.each(['unknown', null] as const)(
+    'is left to people as it is where nobody saw the cluster make it (%s)',
+    async (origin) => {
+      const { result, undone } = await undoing({ origin });
+      const why = expect.stringContaining(removal);
+      expect(result).toMatchObject({ kind: 'left', why, command: deletion });
+      expect(undone).toEqual([]);
+    },
+  );
+
+  it('is left to people where it lists the source no more, also when an undo was begun before', async () => {
+    for (const again of [false, true]) {
+      const { result, undone } = await undoing({ listsSource: false, again });
+      expect(result).toMatchObject({ kind: 'left', command: deletion });
+      expect(undone).toEqual([]);
+    }
   });
 });
