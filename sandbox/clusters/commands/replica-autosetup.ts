@@ -73,7 +73,12 @@ function schedule(world: World, call: Call, source: Stream, target: Place): Repl
   const row = addReplica(source, target, { ...givenTransport(call), uuid }, call.now);
   row.state = 'REPLICA_STATE_CREATE_SCHEDULE';
   row.propagateExistingData = true;
-  row.setup = { multimaster: flag(call, 'multimaster', false), spentMs: 0, job: null };
+  row.setup = {
+    multimaster: flag(call, 'multimaster', false),
+    existing: flag(call, 'useexistingreplica', false),
+    spentMs: 0,
+    job: null,
+  };
   return silence;
 }
 

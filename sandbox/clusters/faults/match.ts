@@ -10,7 +10,7 @@ export interface Subject {
 }
 
 /** Faults of the clusters themselves: they hold for no command in particular. */
-const ofTheWorld: readonly FaultKind[] = ['gatewaysDown', 'upstreamMissing'];
+const ofTheWorld: readonly FaultKind[] = ['gatewaysDown', 'upstreamMissing', 'takesStreams'];
 
 /** What the way to a cluster does, not the command: whoever serves that way takes it. */
 const ofTheWay: readonly FaultKind[] = ['http'];

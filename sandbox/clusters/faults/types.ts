@@ -5,7 +5,7 @@ export interface Scope {
   /** Part of the command line, `stream replica add` for instance. */
   command?: string;
   user?: string;
-  /** Heals after so many commands. Faults of the cluster itself (`gatewaysDown`, `upstreamMissing`) do not count. */
+  /** Heals after so many commands. Faults of the cluster itself (`gatewaysDown`, `upstreamMissing`, `takesStreams`) do not count. */
   times?: number;
 }
 
@@ -61,6 +61,8 @@ export interface FaultSwitches {
   brokenLicences: Scope;
   /** Point 28: what a row shows when the replica does not list the source. Default `error`. */
   upstreamMissing: Scope & { how: 'error' | 'silent'; code?: string };
+  /** Point 32, against the manual: a set-up takes a stream that has come to its replica's path for its own. */
+  takesStreams: Scope;
   /** A missing stream is answered with ENOENT (2) in place of `... is not a valid stream`. */
   missingAsEnoent: Scope;
   /** A registration younger than `ms` is not listed yet unless `-refreshnow true`. */
@@ -89,6 +91,7 @@ export const faultKinds = Object.keys({
   oldTimeofday: true,
   brokenLicences: true,
   upstreamMissing: true,
+  takesStreams: true,
   missingAsEnoent: true,
   lateRows: true,
 } satisfies Record<FaultKind, true>) as FaultKind[];

@@ -1,6 +1,6 @@
 import { standing } from '../faults/standing.ts';
 import { percentage, startCopy, stepCopy } from './copy-job.ts';
-import { linkObstacle } from './obstacles.ts';
+import { setupObstacle } from './obstacles.ts';
 import { addReplica, addUpstream, findReplica } from './replicas.ts';
 import { addStream, streamAt } from './streams.ts';
 import type { Autosetup, Replica, Stream, World } from './types.ts';
@@ -14,7 +14,7 @@ export function advanceAutosetup(
 ): void {
   let left = elapsed;
   while (replica.setup !== null && !replica.paused && left > 0) {
-    if (linkObstacle(world, source, replica) !== undefined) {
+    if (setupObstacle(world, source, replica) !== undefined) {
       if (replica.state === 'REPLICA_STATE_COPY_IN_PROGRESS') enter(replica, 'COPY_IN_RECOVER');
       return;
     }

@@ -1,7 +1,7 @@
 import { standing } from '../faults/standing.ts';
 import { knownGateways, runningGateways } from './gateways.ts';
 import { simulated } from './refusal.ts';
-import { streamAt } from './streams.ts';
+import { existsAt, streamAt } from './streams.ts';
 import type { Replica, Stream, World } from './types.ts';
 
 /** The `errors` object of a row. */
@@ -44,6 +44,27 @@ export function linkObstacle(world: World, source: Stream, replica: Replica): Ob
   );
 }
 
+/** Point 32: what keeps a set-up from going on. */
+export function setupObstacle(
+  world: World,
+  source: Stream,
+  replica: Replica,
+): Obstacle | undefined {
+  return linkObstacle(world, source, replica) ?? pathObstacle(world, replica);
+}
+
+/**
+ * As the order is turned down where the path is taken, so is what comes to the path between the order and the gateways'
+ * making of the replica: without `-useexistingreplica true`, a stream that is there is never taken for it.
+ */
+function pathObstacle(world: World, replica: Replica): Obstacle | undefined {
+  const isToBeMade = replica.setup !== null && replica.state === 'REPLICA_STATE_CREATE_SCHEDULE';
+  if (!isToBeMade || replica.setup?.existing || !existsAt(world, replica)) return undefined;
+  if (standing(world, 'takesStreams', replica.cluster) !== undefined) return undefined;
+  const text = simulated(`Replica ${replica.path} exists, File exists`);
+  return obstacle(world, replica, 'ErrReplicaExists', text);
+}
+
 /** Whether the replica is still the stream that was registered, and lists this very source. */
 function consentObstacle(world: World, source: Stream, replica: Replica): Obstacle | undefined {
   const there = streamAt(world, replica);
@@ -69,6 +90,6 @@ export function rowError(world: World, source: Stream, replica: Replica): RowErr
   const found =
     replica.setup === null
       ? obstacleTo(world, source, replica)
-      : linkObstacle(world, source, replica);
+      : setupObstacle(world, source, replica);
   return found?.error;
 }

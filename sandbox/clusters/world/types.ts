@@ -189,6 +189,8 @@ export interface ReplicaStats {
 /** Progress of `replica autosetup` with directcopy. */
 export interface Autosetup {
   multimaster: boolean;
+  /** Whether a stream at the replica's path is to be taken (`-useexistingreplica`). */
+  existing: boolean;
   /** Milliseconds spent in the present waiting stage. */
   spentMs: number;
   job: CopyJob | null;

@@ -1,7 +1,9 @@
 /** The set-up by the cluster itself: what can go wrong with its one order, and with the copy that nobody here makes. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import type { Faults } from '../../../sandbox/clusters/index.ts';
+import type { ReplicaSnapshot } from '../../../sandbox/clusters/api.ts';
+import type { Clusters, Faults } from '../../../sandbox/clusters/index.ts';
 import type { Pair, Play } from './play.ts';
 import type { Ride, Stop } from './rows.ts';
 
@@ -89,6 +91,41 @@ export const autosetupStops: readonly Stop[] = [
     next: { press: 'rollback', leaves: ['stream', 'registration', 'upstream'], named: [] },
   },
   {
+    name: 'Somebody else makes a stream at the replica’s path while the cluster waits for its gateways: stops; Roll back takes the order back, and leaves that stream',
+    byCluster: true,
+    to: 'setupgateways',
+    messages: 0,
+    asked: ({ clusters }) => clusters.faults.add({ gatewaysDown: { clusters: 'setupgateways' } }),
+    meanwhile: makeStreamOnceOrdered,
+    at: 'copying',
+    says: [/goes no further with its copy: ErrAllGatewaysUnreachable/],
+    next: {
+      press: 'rollback',
+      before: ({ clusters, source }) =>
+        untilRow(clusters, source, ({ error }) => error?.Code === 'ErrReplicaExists'),
+      leaves: ['stream'],
+    },
+  },
+  {
+    name: 'The cluster takes a stream of somebody else’s for the replica that it was to make: Roll back takes the order back, leaves that stream as it is, and names it',
+    byCluster: true,
+    to: 'setuptaken',
+    messages: 0,
+    faults: () => ({ takesStreams: { clusters: 'setuptaken' } }),
+    asked: ({ clusters }) => clusters.faults.add({ gatewaysDown: { clusters: 'setuptaken' } }),
+    meanwhile: makeStreamOnceOrdered,
+    at: 'copying',
+    says: [/goes no further with its copy: ErrAllGatewaysUnreachable/],
+    next: {
+      press: 'rollback',
+      async before({ clusters, source }) {
+        await clusters.faults.add({ takesStreams: { clusters: 'setuptaken' } });
+        await untilRow(clusters, source, ({ state }) => state === 'REPLICA_STATE_REPLICATING');
+      },
+      leaves: ['stream', 'upstream'],
+    },
+  },
+  {
     name: 'Somebody else changes the options of what the cluster sets up: stops, as it is not what was agreed to; Retry goes on once it is set right',
     byCluster: true,
     encrypt: true,
@@ -171,6 +208,23 @@ export const autosetupRides: readonly Ride[] = [
 /** The stream was looked for, and the registration is about to be. */
 async function untilOrdering({ until }: Play): Promise<void> {
   await until(({ steps }) => steps.autosetup.commands.length > 0);
+}
+
+async function makeStreamOnceOrdered({ clusters, replica, until }: Play): Promise<void> {
+  await until(({ steps }) => /CREATE_/.test(steps.copying.progress?.state ?? ''));
+  await clusters.createStream(replica);
+}
+
+async function untilRow(
+  clusters: Clusters,
+  source: string,
+  holds: (row: ReplicaSnapshot) => boolean,
+): Promise<void> {
+  for (;;) {
+    const stream = await clusters.stream(source);
+    if (stream?.replicas.some(holds)) return;
+    await sleep(100);
+  }
 }
 
 async function untilCopying({ until }: Play): Promise<void> {

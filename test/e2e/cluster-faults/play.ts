@@ -35,6 +35,8 @@ export interface Journey {
   /** What has happened on the clusters before the first step. */
   readonly given?: (play: Play) => Promise<unknown>;
   readonly faults?: (pair: Pair) => Faults;
+  /** Done when the second owner is asked, before they answer. */
+  readonly asked?: (play: Play) => Promise<unknown>;
   /** Done beside the request. */
   readonly meanwhile?: (play: Play) => Promise<unknown>;
 }
@@ -98,7 +100,7 @@ export async function play(bench: Bench, journey: Journey): Promise<[Play, Reque
   const first = requested({ request, ...named, plan: { source, replica, options } });
   await bench.begin(first, (state) => past(bench, state, from, messages));
   const beside = journey.meanwhile?.(played);
-  await consent(played);
+  await consent(played, journey.asked);
   const over = await played.until(isOver);
   await beside;
   return [played, over];
@@ -129,15 +131,17 @@ export function duringCopy(
 }
 
 /** Approves as soon as it is asked, if it is. */
-export async function consent({ bench, until }: Play): Promise<void> {
+export async function consent(played: Play, before?: Journey['asked']): Promise<void> {
+  const { bench, until } = played;
   const now = await until(
     (state) =>
       isOver(state) ||
       state.consents.replica.kind === 'asked' ||
       state.consents.replica.kind === 'granted',
   );
-  if (now.consents.replica.kind === 'asked' && now.phase === 'running')
-    await bench.press(now.id, 'approve');
+  if (now.consents.replica.kind !== 'asked' || now.phase !== 'running') return;
+  await before?.(played);
+  await bench.press(now.id, 'approve');
 }
 
 export function isOver({ phase }: RequestState): boolean {

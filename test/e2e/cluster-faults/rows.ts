@@ -26,6 +26,8 @@ interface Retry {
 
 interface RollBack {
   readonly press: 'rollback';
+  /** What happens before, beside that the fault is cleared. */
+  readonly before?: (play: Play) => Promise<unknown>;
   /** What is there after it. */
   readonly leaves: readonly Thing[];
   /** What of it the card names, with the command for a person. Default all. */
@@ -81,7 +83,8 @@ async function goesOn(played: Play, { mend, also }: Retry): Promise<void> {
   await also?.(played, ended);
 }
 
-async function isUndone(played: Play, { leaves, named = leaves }: RollBack): Promise<void> {
+async function isUndone(played: Play, { before, leaves, named = leaves }: RollBack): Promise<void> {
+  await before?.(played);
   await played.press('rollback');
   const ended = await played.until(({ phase }) => phase === 'ended' || phase === 'undo-failed');
   expect(failedStep(ended)?.failure).toBeUndefined();

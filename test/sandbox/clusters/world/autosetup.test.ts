@@ -3,6 +3,7 @@ import { populate } from '../../../../sandbox/clusters/populate.ts';
 import { advance } from '../../../../sandbox/clusters/world/advance.ts';
 import { messagesIn, produce } from '../../../../sandbox/clusters/world/messages.ts';
 import { newWorld } from '../../../../sandbox/clusters/world/new-world.ts';
+import { setupObstacle } from '../../../../sandbox/clusters/world/obstacles.ts';
 import { addReplica } from '../../../../sandbox/clusters/world/replicas.ts';
 import { streamAt } from '../../../../sandbox/clusters/world/streams.ts';
 
@@ -18,8 +19,8 @@ function begun() {
   produce(source, 't', 400, 0);
   const replica = addReplica(source, target, { uuid: '' }, 0);
   replica.state = 'REPLICA_STATE_CREATE_SCHEDULE';
-  replica.setup = { multimaster: false, spentMs: 0, job: null };
-  return { world, replica };
+  replica.setup = { multimaster: false, existing: false, spentMs: 0, job: null };
+  return { world, source, replica };
 }
 
 it('32: the states follow each other, with the percentage of the copy', () => {
@@ -55,4 +56,30 @@ it('32: while gateways are down it waits, and recovers where it was', () => {
   world.faults = {};
   advance(world, 5100);
   expect([replica.state, replica.copyPercentage]).toEqual(['REPLICA_STATE_COPY_IN_PROGRESS', 75]);
+});
+
+it('32: a stream that comes to the path before the replica is made stands in the way, and is left as it is', () => {
+  const { world, source, replica } = begun();
+  advance(world, 50);
+  populate(world, target, {});
+  advance(world, 5000);
+  expect(replica.state).toBe('REPLICA_STATE_CREATE_SCHEDULE');
+  expect(setupObstacle(world, source, replica)?.error?.Code).toBe('ErrReplicaExists');
+  expect(streamAt(world, target)?.upstreams).toEqual([]);
+  delete world.clusters['newyork']?.streams['/s'];
+  advance(world, 10_000);
+  expect(replica.state).toBe('REPLICA_STATE_REPLICATING');
+});
+
+it('32: it is taken where the order says so, or where a cluster does as no manual says', () => {
+  const asked = begun();
+  if (asked.replica.setup) asked.replica.setup.existing = true;
+  const against = begun();
+  against.world.faults = { takesStreams: [{ clusters: 'newyork' }] };
+  for (const { world, replica } of [asked, against]) {
+    populate(world, target, {});
+    advance(world, 10_000);
+    expect(replica.state).toBe('REPLICA_STATE_REPLICATING');
+    expect(streamAt(world, target)?.upstreams).toHaveLength(1);
+  }
 });
