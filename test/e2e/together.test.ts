@@ -23,7 +23,7 @@ let site: TestSite;
 
 beforeAll(async () => {
   site = await startTestSite({
-    settings: { worker: { atOnce: { copies: 1 } }, consent: { expires: '24h', remind: '2s' } },
+    settings: { worker: { atOnce: { copies: 1 } } },
   });
 }, longest.timeoutMs);
 
