@@ -31,7 +31,8 @@ const usage = `usage: replicate-bot bot | worker | all | check | audit | board
   bot      answers people in Slack
   worker   runs the steps on the clusters of its settings
   all      both in one process, for a small site
-  check    tells what is missing on this machine
+  check [--json]
+           tells what is missing on this machine; exits 1 if something is, 3 if there are only warnings
   board [--port <port>] [--writable]
            shows the queues in a browser of this machine; read-only without --writable
   audit <request>
@@ -48,7 +49,8 @@ await main(process.argv.slice(2));
 
 async function main([role, ...rest]: readonly string[]): Promise<void> {
   try {
-    if (rest.length > 0 && role !== 'audit' && role !== 'board') return refuse();
+    const takesMore = role === 'audit' || role === 'board' || role === 'check';
+    if (rest.length > 0 && !takesMore) return refuse();
     switch (role) {
       case 'bot': {
         const [settings, env] = readAll(() => loadSettings(process.env, false), botEnv);
@@ -64,10 +66,13 @@ async function main([role, ...rest]: readonly string[]): Promise<void> {
         return await serve(role, forBot.listen, parts);
       }
       case 'check': {
+        const json = rest[0] === '--json';
+        if (rest.length > (json ? 1 : 0)) return refuse();
         const { printCheck, runCheck } = await import('./check.ts');
         const check = await runCheck(process.env);
-        printCheck(check);
-        process.exitCode = check.ok ? 0 : 1;
+        if (json) process.stdout.write(`${JSON.stringify(check)}\n`);
+        else printCheck(check);
+        process.exitCode = check.summary.code;
         return;
       }
       case 'audit': {

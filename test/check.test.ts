@@ -15,6 +15,29 @@ beforeAll(async () => {
 });
 afterAll(() => site?.stop());
 
+interface Line {
+  readonly id: string;
+  readonly level: string;
+  readonly meaning: string;
+  readonly remedy: string | null;
+}
+
+/** What `--json` prints, its lines by their ids. */
+async function look(env: Record<string, string>) {
+  const program = startProgram('check', env, ['--json']);
+  const code = await program.ended;
+  const { version, role, lines, summary } = JSON.parse(program.lines.join('\n'));
+  const byId = new Map((lines as Line[]).map((line) => [line.id, line]));
+  return {
+    code,
+    version,
+    role,
+    summary,
+    lines: lines as Line[],
+    level: (id: string) => byId.get(id)?.level,
+  };
+}
+
 async function check(env: Record<string, string>): Promise<{ code: number | null; text: string }> {
   const program = startProgram('check', env);
   const code = await program.ended;
@@ -32,6 +55,92 @@ describe('check', () => {
     expect(text).toContain('Events come by Socket Mode');
     expect(text).toContain('key belong together');
     expect(code).toBe(0);
+  });
+
+  it('tells it as one object, each line with what it means', async () => {
+    const { code, version, role, lines, summary, level } = await look(site.env('all', 'newyork'));
+    expect({ code, role, version }).toEqual({
+      code: 0,
+      role: 'all',
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+    });
+    expect(summary).toMatchObject({ ok: true, code: 0, counts: { ok: lines.length, missing: 0 } });
+    for (const line of lines) {
+      expect(line).toMatchObject({
+        ok: true,
+        level: 'ok',
+        meaning: expect.any(String),
+        remedy: null,
+      });
+    }
+    const looked = ['redis-memory', 'redis-clock', 'slack-scopes', 'owners:newyork', 'keys'];
+    const ways = ['gateway:newyork:sanfrancisco', 'gateway:sanfrancisco:newyork', 'ticket:newyork'];
+    for (const id of [...looked, ...ways]) expect([id, level(id)]).toEqual([id, 'ok']);
+  });
+
+  it('warns of a ticket that ends within a week, and exits 3 where nothing is missing', async () => {
+    await site.clusters.faults.set({ ticketEnds: { clusters: 'newyork', hours: 6 * 24 } });
+    try {
+      const { code, summary, level } = await look(site.env('worker', 'newyork'));
+      expect([level('ticket:newyork'), level('ticket:sanfrancisco')]).toEqual(['warning', 'ok']);
+      expect([code, summary.code, summary.ok]).toEqual([3, 3, true]);
+    } finally {
+      await site.clusters.faults.clear();
+    }
+  });
+
+  it('tells a way on which no gateway is up, and looks at the other one', async () => {
+    await site.clusters.faults.set({ gatewaysDown: { clusters: 'newyork' } });
+    try {
+      const { code, level } = await look(site.env('worker', 'newyork'));
+      expect(level('gateway:sanfrancisco:newyork')).toBe('missing');
+      expect(level('gateway:newyork:sanfrancisco')).toBe('ok');
+      expect(code).toBe(1);
+    } finally {
+      await site.clusters.faults.clear();
+    }
+  });
+
+  it('tells owners who cannot approve, and a list with one owner or none', async () => {
+    const people = [
+      { id: 'U0GOOD', name: 'good' },
+      { id: 'U0GONE', name: 'gone', deleted: true },
+      { id: 'U0GUEST', name: 'guest', guest: true },
+    ];
+    const clusters = {
+      sanfrancisco: { owners: ['U0GOOD', 'U0GONE', 'U0GUEST', 'U0NOBODY'] },
+      newyork: { owners: ['S0NONE'] },
+    };
+    const other = await startSite({
+      settings: { clusters },
+      workspace: { people, userGroups: [], channels: [] },
+    });
+    try {
+      const { code, level } = await look(other.env('bot'));
+      expect(level('owner:U0GONE')).toBe('warning');
+      expect(level('owner:U0GUEST')).toBe('warning');
+      expect(level('owner:U0NOBODY')).toBe('missing');
+      expect(level('owner:S0NONE')).toBe('warning');
+      expect(level('owners:sanfrancisco')).toBe('warning');
+      expect(level('owners:newyork')).toBe('missing');
+      expect(code).toBe(1);
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it('warns of a Redis that is nearly full', async () => {
+    const redis = await startRedis();
+    try {
+      const client = new Redis(redis.url);
+      const used = Number(/^used_memory:(\d+)/m.exec(await client.info('memory'))?.[1]);
+      await client.config('SET', 'maxmemory', Math.round(used * 1.15));
+      client.disconnect();
+      const { level } = await look({ ...site.env('bot'), REDIS_URL: redis.url });
+      expect(level('redis-memory')).toBe('warning');
+    } finally {
+      await redis.stop();
+    }
   });
 
   it('tells whether the API servers answer, and as whom', async () => {

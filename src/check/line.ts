@@ -1,24 +1,37 @@
 import { SettingsError } from '../config.ts';
+import { meaningOf } from './meanings.ts';
+
+/** `warning`: it works now, and will not, or not for everybody; `unknown`: it cannot be told from here. */
+export type Level = 'ok' | 'warning' | 'missing' | 'unknown';
 
 /** One fact of this machine. */
 export interface CheckLine {
-  /** Null where it cannot be told. */
+  /** What was looked at, the same from run to run: `ticket`, or `ticket:newyork` where there are several. */
+  readonly id: string;
+  /** Whether nothing is to be done; null where it cannot be told. */
   readonly ok: boolean | null;
+  readonly level: Level;
   readonly what: string;
-  /** What to do about it. */
-  readonly remedy?: string;
+  /** Why it matters. */
+  readonly meaning: string;
+  /** What to do about it; null where nothing is to be done. */
+  readonly remedy: string | null;
 }
 
-export function fine(what: string): CheckLine {
-  return { ok: true, what };
+export function fine(id: string, what: string): CheckLine {
+  return { id, ok: true, level: 'ok', what, meaning: meaningOf(id), remedy: null };
 }
 
-export function missing(what: string, remedy: string): CheckLine {
-  return { ok: false, what, remedy };
+export function missing(id: string, what: string, remedy: string): CheckLine {
+  return { id, ok: false, level: 'missing', what, meaning: meaningOf(id), remedy };
 }
 
-export function untold(what: string, remedy: string): CheckLine {
-  return { ok: null, what, remedy };
+export function warning(id: string, what: string, remedy: string): CheckLine {
+  return { id, ok: false, level: 'warning', what, meaning: meaningOf(id), remedy };
+}
+
+export function untold(id: string, what: string, remedy: string): CheckLine {
+  return { id, ok: null, level: 'unknown', what, meaning: meaningOf(id), remedy };
 }
 
 /** What was loaded, if it could be; and a line for each fault, or the one that says it is fine. */
@@ -27,16 +40,41 @@ export interface Attempt<T> {
   readonly lines: readonly CheckLine[];
 }
 
-export function attempt<T>(load: () => T, what: string): Attempt<T> {
+export function attempt<T>(id: string, load: () => T, what: string): Attempt<T> {
   try {
-    return { value: load(), lines: [fine(what)] };
+    return { value: load(), lines: [fine(id, what)] };
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     const lines = error.faults.map(({ setting, wrong, example }) =>
-      missing(`${setting}: ${wrong}`, `For example: ${example}`),
+      missing(`${id}:${setting}`, `${setting}: ${wrong}`, `For example: ${example}`),
     );
     return { lines };
   }
+}
+
+/**
+ * Looks at something without letting it keep anything else from being looked at: what throws, or takes longer than the
+ * time given (milliseconds), is a line of its own.
+ */
+export async function guarded(
+  id: string,
+  look: () => Promise<readonly CheckLine[]>,
+  withinMs = 60_000,
+): Promise<readonly CheckLine[]> {
+  try {
+    return await within(look(), withinMs);
+  } catch (error) {
+    return [untold(id, `${id} could not be looked at: ${reasonOf(error)}`, 'Run the check again.')];
+  }
+}
+
+/** @throws Error if the promise has not settled after so many milliseconds */
+export async function within<T>(promise: Promise<T>, withinMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${withinMs} ms`)), withinMs);
+  });
+  return await Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 /** The message of whatever was thrown; some of Node's have a code and no words. */

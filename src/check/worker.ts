@@ -7,9 +7,12 @@ import { MaprError } from '../mapr/errors.ts';
 import { look } from '../mapr/maprcli.ts';
 import type { ApiServer } from '../mapr/rest.ts';
 import { createMapr, type Mapr } from '../mapr/run.ts';
-import { ticketUser } from '../mapr/tickets.ts';
-import { type CheckLine, fine, missing, reasonOf, untold } from './line.ts';
+import { renewal, ticketExpiry, ticketUser, warnBeforeMs } from '../mapr/tickets.ts';
+import { gatewayLines } from './gateways.ts';
+import { type CheckLine, fine, guarded, missing, reasonOf, untold, warning } from './line.ts';
 
+/** For each command, at most. */
+const lookMs = 30_000;
 const programs = ['maprcli', 'mapr', 'maprlogin'] as const;
 
 /**
@@ -21,65 +24,94 @@ export async function workerLines(
   settings: Pick<Settings, 'clusters' | 'timeouts'>,
   servers: ReadonlyMap<string, ApiServer>,
 ): Promise<CheckLine[]> {
-  const present = await Promise.all(programs.map((name) => programLine(join(home, 'bin', name))));
+  const present = await Promise.all(
+    programs.map((name) => programLine(name, join(home, 'bin', name))),
+  );
   if (present.some(({ ok }) => !ok)) return present;
   const conf = join(home, 'conf', 'mapr-clusters.conf');
   const listed = await clustersIn(conf);
-  const mapr = createMapr({ home, timeoutMs: settings.timeouts.commandMs, servers });
-  const clusters = await Promise.all(
-    Object.keys(settings.clusters).map(async (cluster) => {
-      if (listed.includes(cluster)) return await ticketLine(mapr, cluster);
-      const remedy = 'Add its line; a path on it cannot be resolved here.';
-      return missing(`${cluster} is not listed in ${conf}.`, remedy);
-    }),
+  const timeoutMs = Math.min(settings.timeouts.commandMs, lookMs);
+  const mapr = createMapr({ home, timeoutMs, servers });
+  const clusters = Object.keys(settings.clusters);
+  const known = clusters.filter((cluster) => listed.includes(cluster));
+  const tickets = await eachOf(clusters, async (cluster) => {
+    const id = `ticket:${cluster}`;
+    if (known.includes(cluster)) return await guarded(id, () => ticketLines(mapr, cluster));
+    const remedy = 'Add its line; a path on it cannot be resolved here.';
+    return [missing(id, `${cluster} is not listed in ${conf}.`, remedy)];
+  });
+  const answers = await eachOf([...servers], ([cluster, { user }]) =>
+    guarded(`server:${cluster}`, async () => [await serverLine(mapr, cluster, user)]),
   );
-  const answers = [...servers].map(([cluster, { user }]) => serverLine(mapr, cluster, user));
-  return [...present, ...clusters, ...(await Promise.all(answers))];
+  const usable = known.filter((cluster) =>
+    tickets.some(({ id, ok }) => id === `ticket:${cluster}` && ok !== false),
+  );
+  return [...present, ...tickets, ...answers, ...(await gatewayLines(mapr, usable))];
+}
+
+async function eachOf<T>(
+  all: readonly T[],
+  look: (one: T) => Promise<readonly CheckLine[]>,
+): Promise<CheckLine[]> {
+  return (await Promise.all(all.map(look))).flat();
 }
 
 /** Whether the API server answers, and whether it does so to whom the ticket is for. */
 async function serverLine(mapr: Mapr, cluster: string, user: string): Promise<CheckLine> {
+  const id = `server:${cluster}`;
   try {
     await mapr.run(look(cluster, ['cluster', 'gateway', 'list'], z.unknown()));
   } catch (error) {
     if (!(error instanceof MaprError)) throw error;
     // A refusal with a number is an answer as well.
-    if (error.id === null) return missing(error.message, error.remedy);
+    if (error.id === null) return missing(id, error.message, error.remedy);
   }
   const ticket = await mapr.run(ticketUser(cluster)).catch(() => null);
   if (ticket === null || ticket.name === user)
-    return fine(`${cluster} is asked by REST: its API server answers, to ${user}.`);
+    return fine(id, `${cluster} is asked by REST: its API server answers, to ${user}.`);
   return untold(
+    id,
     `${cluster}'s API server answers, to ${user}; the ticket is ${ticket.name}'s, and whether both have the same rights is not looked at.`,
     'Have one user for both: preflight goes by the ticket, and the copy runs with it.',
   );
 }
 
-async function ticketLine(mapr: Mapr, cluster: string): Promise<CheckLine> {
+async function ticketLines(mapr: Mapr, cluster: string): Promise<CheckLine[]> {
+  const id = `ticket:${cluster}`;
   try {
     const { state } = await mapr.run(authtest(cluster));
     switch (state) {
       case 'valid':
-        return fine(`${cluster} is listed, and its ticket is valid.`);
+        return [expiryLine(cluster, await mapr.run(ticketExpiry(cluster)), Date.now())];
       case 'insecure':
-        return fine(`${cluster} is listed, and its ticket is not needed.`);
-      case 'missing': {
-        const remedy = `Make a service ticket on a node of ${cluster}: maprlogin generateticket -type service -user <user> -out <file>`;
-        return missing(`There is no valid ticket for ${cluster}.`, remedy);
-      }
+        return [fine(id, `${cluster} is listed, and its ticket is not needed.`)];
+      case 'missing':
+        return [missing(id, `There is no valid ticket for ${cluster}.`, renewal(cluster))];
     }
   } catch (error) {
-    return missing(reasonOf(error), `Check that ${cluster} is up and can be reached from here.`);
+    const remedy = `Check that ${cluster} is up and can be reached from here.`;
+    return [missing(id, reasonOf(error), remedy)];
   }
 }
 
-async function programLine(path: string): Promise<CheckLine> {
+function expiryLine(cluster: string, endsAt: number | null, now: number): CheckLine {
+  const id = `ticket:${cluster}`;
+  const valid = `${cluster} is listed, and its ticket is valid`;
+  if (endsAt === null) {
+    return untold(id, `${valid}; until when cannot be read.`, 'See: maprlogin print');
+  }
+  const until = `${valid} until ${new Date(endsAt).toISOString()}.`;
+  return endsAt - now < warnBeforeMs ? warning(id, until, renewal(cluster)) : fine(id, until);
+}
+
+async function programLine(name: string, path: string): Promise<CheckLine> {
+  const id = `program:${name}`;
   try {
     await access(path, constants.X_OK);
-    return fine(`${path} is there.`);
+    return fine(id, `${path} is there.`);
   } catch {
     const remedy = 'Install the MapR client on this machine, or set MAPR_HOME.';
-    return missing(`${path} is not there, or may not be executed.`, remedy);
+    return missing(id, `${path} is not there, or may not be executed.`, remedy);
   }
 }
 

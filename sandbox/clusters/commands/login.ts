@@ -1,6 +1,6 @@
 import { codes, Refusal, simulated } from '../world/refusal.ts';
 import { clusterAt } from '../world/streams.ts';
-import { ticketOf } from '../world/tickets.ts';
+import { hoursLeft, ticketOf } from '../world/tickets.ts';
 import type { Call, Command, Option } from './command.ts';
 
 const cluster: Option = { name: 'cluster', about: 'Cluster name', type: 'text' };
@@ -21,7 +21,8 @@ export const loginPrint: Command = {
     );
     const lines = tickets.map((known) => {
       const expired = ticketOf(world, known, name) === 'expired';
-      const expires = new Date(call.now + (expired ? -1 : 14) * 24 * 3600 * 1000).toString();
+      const hours = expired ? -24 : hoursLeft(world, known, name);
+      const expires = new Date(call.now + hours * 3600 * 1000).toString();
       return `${known}: user = ${name}, created = '-', expires = '${expires}', RenewalTill = '-', uid = ${uid}, gids = ${groups.join(', ')}, CanImpersonate = false`;
     });
     return { text: [`Opening keyfile /tmp/maprticket_${uid}`, ...lines] };

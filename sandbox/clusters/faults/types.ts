@@ -32,6 +32,8 @@ export interface FaultSwitches {
   cldbDown: Scope;
   /** Point 13. */
   ticket: Scope & { state: 'expired' | 'missing' };
+  /** When tickets that are valid end, in hours from now (default 14 days), as `maprlogin print` tells it. */
+  ticketEnds: Scope & { hours: number };
   /** Copies: slow, of a least duration, or breaking off after a fraction (0 to 1) of the messages. */
   copy: Scope & {
     messagesPerSecond?: number;
@@ -82,6 +84,7 @@ export const faultKinds = Object.keys({
   gatewaysMissing: true,
   cldbDown: true,
   ticket: true,
+  ticketEnds: true,
   copy: true,
   truncated: true,
   invalid: true,
