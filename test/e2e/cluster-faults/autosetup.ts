@@ -102,7 +102,12 @@ export const autosetupStops: readonly Stop[] = [
     next: {
       press: 'rollback',
       before: ({ clusters, source }) =>
-        untilRow(clusters, source, ({ error }) => error?.Code === 'ErrReplicaExists'),
+        untilRow(
+          clusters,
+          source,
+          ({ error, state }) =>
+            error?.Code === 'ErrReplicaExists' || state !== 'REPLICA_STATE_CREATE_SCHEDULE',
+        ),
       leaves: ['stream'],
     },
   },
