@@ -13,7 +13,7 @@ import { nameIn, type Scene } from './grounds.ts';
 type Requested = EventOf<'requested'>;
 
 /** Long enough for everything to be made ready before. */
-const expires = 8_000;
+const expires = 25_000;
 
 /**
  * Written down as a bot would whose settings have consents expire so soon.

@@ -13,7 +13,7 @@ beforeEach(async () => {
     slackApiUrl: workspace.apiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    timeout: 100,
+    timeout: 1_000,
   });
 });
 afterEach(() => workspace.stop());
