@@ -14,6 +14,8 @@ export { readAll, SettingsError, type SettingsFault } from './config/faults.ts';
 export { loadSettings } from './config/file.ts';
 export { keysMatch } from './config/keys.ts';
 export type { Listen } from './config/listen.ts';
+export type { LiveSettings, OwnersChange, Reloaded } from './config/live.ts';
+export { liveSettings } from './config/live.ts';
 export { type ClusterSettings, ownersOf, type PathOwners } from './config/ownership.ts';
 export type { RedisTarget } from './config/redis-url.ts';
 export { loadApiServers } from './config/rest.ts';

@@ -4,6 +4,7 @@
 import {
   type BotEnv,
   type Listen,
+  liveSettings,
   loadApiServers,
   loadBotEnv,
   loadRedisTarget,
@@ -19,9 +20,10 @@ import { redisFaults } from './jobs/redis-faults.ts';
 import { boltLogger, log, ready, sealed } from './log.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { createObserveServer, type Observed } from './observe/server.ts';
+import { type FollowsOwners, reloadOnHangup } from './reload.ts';
 import type { WorkerSettings } from './worker.ts';
 
-interface Part extends Observed {
+interface Part extends Observed, FollowsOwners {
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -53,17 +55,20 @@ async function main([role, ...rest]: readonly string[]): Promise<void> {
     if (rest.length > 0 && !takesMore) return refuse();
     switch (role) {
       case 'bot': {
-        const [settings, env] = readAll(() => loadSettings(process.env, false), botEnv);
-        return await serve(role, env.listen, [await bot(settings, env)]);
+        const [read, env] = readAll(botSettings, botEnv);
+        const { settings, follow } = live(read, botSettings);
+        return await serve(role, env.listen, follow([await bot(settings, env)]));
       }
       case 'worker': {
-        const [settings, env] = readAll(workerSettings, workerEnv);
-        return await serve(role, env.listen, [await worker(settings, env)]);
+        const [read, env] = readAll(workerSettings, workerEnv);
+        const { settings, follow } = live(read, allSettings);
+        return await serve(role, env.listen, follow([await worker(settings, env)]));
       }
       case 'all': {
-        const [settings, forWorker, forBot] = readAll(workerSettings, workerEnv, botEnv);
+        const [read, forWorker, forBot] = readAll(workerSettings, workerEnv, botEnv);
+        const { settings, follow } = live(read, allSettings);
         const parts = [await worker(settings, forWorker), await bot(settings, forBot)];
-        return await serve(role, forBot.listen, parts);
+        return await serve(role, forBot.listen, follow(parts));
       }
       case 'check': {
         const json = rest[0] === '--json';
@@ -99,7 +104,7 @@ async function board(args: readonly string[]): Promise<void> {
   const { boardOptions, createBoard } = await import('./board.ts');
   const options = boardOptions(args);
   if (!options) return refuse();
-  const { clusters } = loadSettings(process.env, false);
+  const { clusters } = botSettings();
   const redis = connect(loadRedisTarget(process.env), 'patient');
   redis.on('error', (error) => onError('Redis', error));
   const { start } = createBoard(redis, Object.keys(clusters), options, onError);
@@ -143,13 +148,27 @@ async function warnOfRedis(): Promise<void> {
   redis.disconnect();
 }
 
+/** From now on SIGHUP reads the owners anew; `follow` names the parts that have to know. */
+function live<S extends Settings>(first: S, read: () => Settings) {
+  const kept = liveSettings(first, read);
+  return { settings: kept.settings, follow: reloadOnHangup(kept, metrics, onError) };
+}
+
+function botSettings(): Settings {
+  return loadSettings(process.env, false);
+}
+
+function allSettings(): Settings {
+  return loadSettings(process.env);
+}
+
 function botEnv(): BotEnv {
   return loadBotEnv(process.env);
 }
 
 /** @throws SettingsError also where the settings name no cluster for this worker */
 function workerSettings(): WorkerSettings {
-  const settings = loadSettings(process.env);
+  const settings = allSettings();
   const { worker } = settings;
   if (worker) return { ...settings, worker, servers: loadApiServers(worker.rest) };
   const wrong = 'the settings do not say which clusters this worker serves';

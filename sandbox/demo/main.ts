@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   const over = new AbortController();
   say('Starting Redis, two clusters, a Slack workspace, the bot and a worker for each cluster.');
   const site = await startSite();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
       over.abort();
       void site.stop().finally(() => process.exit(130));

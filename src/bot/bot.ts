@@ -26,6 +26,7 @@ import { type Metrics, slackMeters } from '../observe/metrics.ts';
 import { redisReadiness } from '../observe/parts.ts';
 import { createScrape } from '../observe/scrape.ts';
 import type { Observed } from '../observe/server.ts';
+import type { FollowsOwners } from '../reload.ts';
 import { createAsk } from './ask.ts';
 import { createPostTrail } from './audit.ts';
 import { createBring } from './bring.ts';
@@ -46,7 +47,7 @@ import { createSlackApp } from './slack-app.ts';
 import { createSync } from './sync.ts';
 import { createWatch } from './watch.ts';
 
-export interface Bot extends Observed {
+export interface Bot extends Observed, FollowsOwners {
   /** Resolves once people can be answered. */
   start(): Promise<void>;
   /** Finishes the answers that are under way, and begins none. */
@@ -236,7 +237,11 @@ export function createBot(
       ]);
       await slack.start();
       await Promise.all([sync.start(), homes.start(), watch.start()]);
+      // Owners may have come and gone while no bot ran.
+      busy(() => follow([])).catch((error) => onError('owners', error));
     },
+    followOwners: (changes) =>
+      busy(() => follow(changes.flatMap(({ added, removed }) => [...added, ...removed]))),
     async readiness() {
       const ready = slack.isConnected();
       const what = ready ? 'Slack is connected.' : 'There is no connection to Slack.';
@@ -277,6 +282,17 @@ export function createBot(
   ): Promise<void> {
     await posted.distrust(request, messages);
     await queue.ask(request, true);
+  }
+
+  /** What was made for the owners of before: messages that name them, and the lists of their homes. */
+  async function follow(entries: readonly string[]): Promise<void> {
+    for (const request of await redis.zrange(keys.open, '0', '-1')) await queue.ask(request, false);
+    for (const { request } of await replications.list()) {
+      if (stopping.signal.aborted) return;
+      const state = await store.read(request);
+      if (state) await homes.note(state);
+    }
+    await homes.followOwners([...new Set(entries)]);
   }
 
   /** What else is kept of a request, besides its messages. */

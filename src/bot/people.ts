@@ -34,6 +34,8 @@ export interface People {
   entriesOf(user: string): Promise<readonly string[]>;
   /** Of those who could approve for these entries, but for this user, the first so many. */
   others(user: string, entries: readonly string[], most: number): Promise<readonly string[]>;
+  /** The members of a user group. */
+  membersOf(group: string): Promise<readonly string[]>;
   /** The owners' entries of a stream. */
   ownersOf(stream: StreamPath): readonly string[];
   /** The same of a side's. */
@@ -55,6 +57,7 @@ export function createPeople(
     asInvolved,
     entriesOf,
     others,
+    membersOf: (group) => directory.members(group),
     ownersOf: of,
     ownersOn,
   };

@@ -104,6 +104,16 @@ export function createMetrics() {
       'When a cluster last answered this worker, in seconds since 1970.',
       ['cluster'],
     ),
+    settingsLoaded: gauge(
+      'replicate_settings_loaded_timestamp_seconds',
+      'When the owners in force were read, in seconds since 1970.',
+      [],
+    ),
+    settingsReloaded: gauge(
+      'replicate_settings_last_reload_successful',
+      'Whether the settings could be used when they were read last: 1 or 0.',
+      [],
+    ),
     ready: gauge('replicate_ready', 'Whether a part of this process can do its work: 1 or 0.', [
       'part',
     ]),

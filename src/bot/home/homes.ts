@@ -13,6 +13,7 @@ import { carriedOut } from '../../jobs/redis.ts';
 import { askedSide, isStopped, type RequestState } from '../../jobs/state.ts';
 import type { Connection, Store } from '../../jobs/store.ts';
 import { hashOf } from '../delivery.ts';
+import { isGroup } from '../directory.ts';
 import { homePace, type Pacer } from '../pacer.ts';
 import type { People } from '../people.ts';
 import type { Posted, PostedMessages } from '../posted.ts';
@@ -27,6 +28,8 @@ export interface Homes {
   opened(user: string): Promise<void>;
   /** A request has changed: the homes that it concerns follow. */
   note(state: RequestState): Promise<void>;
+  /** These entries own more or less than before: the homes of their people that may be open follow. */
+  followOwners(entries: readonly string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -81,18 +84,38 @@ export function createHomes(given: HomesSettings): Homes {
     },
     async note(state) {
       if (isDryRun(state.procedure)) return;
-      const since = Date.now() - openMs;
-      const open = await Promise.all(
-        (await lists.put(state)).map((entry) =>
-          redis.zrangebyscore(keys.homesOf(entry), since, '+inf'),
-        ),
-      );
-      for (const user of new Set(open.flat())) await ask(user, false);
+      await askOpen(await lists.put(state));
+    },
+    async followOwners(entries) {
+      for (const group of entries.filter(isGroup)) {
+        // They opened it when their group owned nothing.
+        for (const user of await people.membersOf(group)) await register(user, group);
+      }
+      await askOpen(entries);
     },
     async stop() {
       await Promise.all([worker.close(), queue.close()]);
     },
   };
+
+  /** The homes that the people of these entries may have open. */
+  async function askOpen(entries: readonly string[]): Promise<void> {
+    const since = Date.now() - openMs;
+    const open = await Promise.all(
+      entries.map((entry) => redis.zrangebyscore(keys.homesOf(entry), since, '+inf')),
+    );
+    for (const user of new Set(open.flat())) await ask(user, false);
+  }
+
+  /** Where somebody has opened their home, that of this group of theirs too. */
+  async function register(user: string, group: string): Promise<void> {
+    const at = await redis.zscore(keys.homesOf(user), user);
+    if (at === null) return;
+    const batch = redis.pipeline();
+    batch.zadd(keys.homesOf(group), at, user);
+    batch.pexpire(keys.homesOf(group), openMs);
+    await carriedOut(batch);
+  }
 
   async function ask(user: string, now: boolean): Promise<void> {
     await queue.add('home', { v: 1, user }, followJobOptions(user, now));
@@ -140,13 +163,22 @@ export function createHomes(given: HomesSettings): Homes {
   async function viewFor(user: string): Promise<Home> {
     const standing = await people.standing(user);
     if (standing !== 'good') return closedHome(answers.notInStanding(standing).text);
-    const found = await lists.read(await people.entriesOf(user), mostRead);
+    const entries = await people.entriesOf(user);
+    const found = await lists.read(entries, mostRead);
+    let gone = false;
+    const isTheirs = async (state: RequestState) => {
+      const kept = await lists.keep(state, entries);
+      gone ||= !kept;
+      return kept;
+    };
     const [waits, asked, runs, replicates] = await Promise.all([
-      rows(found.waits, (state) => mayPress(user, state)),
+      rows(found.waits, async (state) => (await isTheirs(state)) && mayPress(user, state)),
       rows(found.asked),
-      rows(found.runs, async ({ phase }) => phase !== 'ended'),
-      rows(found.replicates),
+      rows(found.runs, async (state) => state.phase !== 'ended' && (await isTheirs(state))),
+      rows(found.replicates, isTheirs),
     ]);
+    // What was taken out may have hidden others.
+    if (gone) return viewFor(user);
     const shown = new Set([...waits.rows, ...asked.rows].map(({ state }) => state.id));
     const others = runs.rows.filter(({ state }) => !shown.has(state.id));
     return home({

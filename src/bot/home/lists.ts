@@ -25,21 +25,18 @@ export interface HomeLists {
   /** Puts a request where it belongs now. @returns the entries that it concerns */
   put(state: RequestState): Promise<readonly string[]>;
   read(entries: readonly string[], most: number): Promise<Readonly<Record<ListName, Listed>>>;
+  /** Whether a request concerns one of these entries still. If not, they were owners, and it is taken out of their lists. */
+  keep(state: RequestState, entries: readonly string[]): Promise<boolean>;
 }
 
 /** So many of what is over are kept in a list: a home shows the newest. */
 const mostOver = 50;
 
 export function createHomeLists(redis: Connection, people: Pick<People, 'ownersOn'>): HomeLists {
-  return { put, read };
+  return { put, read, keep };
 
   async function put(state: RequestState): Promise<readonly string[]> {
-    const { plan } = state;
-    const places = placesOf(
-      state,
-      people.ownersOn('source', plan),
-      people.ownersOn('replica', plan),
-    );
+    const places = placesNow(state);
     const batch = redis.pipeline();
     for (const name of listNames) {
       for (const entry of places.all) {
@@ -51,6 +48,22 @@ export function createHomeLists(redis: Connection, people: Pick<People, 'ownersO
     }
     await carriedOut(batch);
     return [...places.all];
+  }
+
+  function placesNow(state: RequestState) {
+    const { plan } = state;
+    return placesOf(state, people.ownersOn('source', plan), people.ownersOn('replica', plan));
+  }
+
+  async function keep(state: RequestState, entries: readonly string[]): Promise<boolean> {
+    const { all } = placesNow(state);
+    if (entries.some((entry) => all.has(entry))) return true;
+    const batch = redis.pipeline();
+    for (const entry of entries) {
+      for (const name of listNames) batch.zrem(keys.home(name, entry), state.id);
+    }
+    await carriedOut(batch);
+    return false;
   }
 
   async function read(entries: readonly string[], most: number) {
