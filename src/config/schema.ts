@@ -75,8 +75,13 @@ function group<T extends z.core.$ZodShape>(example: string, shape: T) {
   });
 }
 
-/** @param longest a timer of Node.js cannot wait for more than 24 days, and would not wait at all */
-function duration(otherwise: string, longest = '1d') {
+/**
+ * What is said of a setting is what docs/settings.md and the JSON Schema say (`npm run settings`).
+ *
+ * @param what of it, for both
+ * @param longest a timer of Node.js cannot wait for more than 24 days, and would not wait at all
+ */
+function duration(what: string, otherwise: string, longest = '1d') {
   const wrong = `is not a duration; for example 500ms, 5s, 10m, 4h, 7d`;
   return z
     .string({ error: wrong })
@@ -87,12 +92,22 @@ function duration(otherwise: string, longest = '1d') {
       const long = `is longer than ${longest}; for example ${otherwise}`;
       context.addIssue({ code: 'custom', message: ms === null || ms === 0 ? wrong : long });
       return z.NEVER;
+    })
+    .meta({
+      description: what,
+      pattern: '^(?!0+[a-z])[0-9]{1,9}(ms|s|m|h|d)$',
+      $comment: `at most ${longest}`,
     });
 }
 
-function wholeNumber(least: number, most: number, otherwise: number) {
+function wholeNumber(what: string, least: number, most: number, otherwise: number) {
   const error = `is not a whole number from ${least} to ${most}; for example ${otherwise}`;
-  return z.int({ error }).min(least, { error }).max(most, { error }).default(otherwise);
+  return z
+    .int({ error })
+    .min(least, { error })
+    .max(most, { error })
+    .default(otherwise)
+    .describe(what);
 }
 
 const ownersExample = '[U0123ABCD, S0456EFGH]';
@@ -101,7 +116,10 @@ const owners = z
   .array(z.string({ error: owner }).regex(/^[UWS][A-Z0-9]{2,}$/, { error: owner }), {
     error: `has to be a list of owners; for example ${ownersExample}`,
   })
-  .min(1, { error: `needs at least one owner; for example ${ownersExample}` });
+  .min(1, { error: `needs at least one owner; for example ${ownersExample}` })
+  .describe(
+    'Who speaks for it: Slack users (`U…`, `W…`) and user groups (`S…`). Read anew on SIGHUP.',
+  );
 
 const cluster = group(`{ owners: ${ownersExample} }`, {
   owners,
@@ -110,30 +128,39 @@ const cluster = group(`{ owners: ${ownersExample} }`, {
       z
         .string()
         .regex(patternGrammar, { error: 'is not a path pattern; for example /payments/**' }),
-      group(`{ owners: ${ownersExample} }`, { owners }),
+      group(`{ owners: ${ownersExample} }`, { owners }).describe(
+        "Who speaks for what fits the pattern, in place of the cluster's owners.",
+      ),
       { error: 'has to give owners to path patterns; for example { /payments/**: { owners: … } }' },
     )
-    .default({}),
-}).transform(
-  ({ owners, paths }): ClusterSettings => ({
-    owners,
-    paths: Object.entries(paths).map(([pattern, of]) => ({ pattern, owners: of.owners })),
-  }),
-);
+    .default({})
+    .describe('Parts of the cluster that have owners of their own, by a pattern of paths.'),
+})
+  .describe('A cluster, by its name in `mapr-clusters.conf`.')
+  .transform(
+    ({ owners, paths }): ClusterSettings => ({
+      owners,
+      paths: Object.entries(paths).map(([pattern, of]) => ({ pattern, owners: of.owners })),
+    }),
+  );
 
 const clusterName = z
   .string({ error: "is not a cluster's name; for example newyork" })
   .refine(
     isClusterName,
     "is not a cluster's name: letters, digits, '.', '_' and '-'; for example newyork",
-  );
+  )
+  .meta({ pattern: '^(?!\\.{1,2}$)[A-Za-z0-9._][A-Za-z0-9._-]*$' });
 
 const serverExample = 'https://api.newyork.example.com:8443';
 const restExample = `{ newyork: { url: ${serverExample}, … } }`;
 
-function file(example: string) {
+function file(what: string, example: string) {
   const wrong = `has to be the absolute path of a file; for example ${example}`;
-  return z.string({ error: wrong }).refine(isAbsolute, wrong);
+  return z
+    .string({ error: wrong })
+    .refine(isAbsolute, wrong)
+    .meta({ description: what, pattern: '^/' });
 }
 
 const rest = group(`{ url: ${serverExample}, userFile: /etc/replicate/newyork-user, … }`, {
@@ -142,11 +169,26 @@ const rest = group(`{ url: ${serverExample}, userFile: /etc/replicate/newyork-us
     .refine(
       isOrigin,
       `is not https://<host>:<port>, and nothing else; for example ${serverExample}`,
-    ),
-  userFile: file('/etc/replicate/newyork-user'),
-  passwordFile: file('/etc/replicate/newyork-password'),
-  caFile: file('/etc/replicate/newyork-ca.pem'),
-});
+    )
+    .meta({
+      description: '`https://<host>:8443` and no more.',
+      pattern: '^[hH][tT][tT][pP][sS]://[^/?#@\\s]+/?$',
+    }),
+  userFile: file(
+    'The file that holds the name of the user, in a line; read when the worker starts.',
+    '/etc/replicate/newyork-user',
+  ),
+  passwordFile: file(
+    'The file that holds the password, in a line; read when the worker starts.',
+    '/etc/replicate/newyork-password',
+  ),
+  caFile: file(
+    "The file with the CA of the server's certificate, in PEM. No other CA counts, and the check cannot be switched off.",
+    '/etc/replicate/newyork-ca.pem',
+  ),
+}).describe(
+  "The cluster's API server, which the worker asks in place of `maprcli`; of any cluster, served by this worker or not.",
+);
 
 function isOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false;
@@ -165,39 +207,89 @@ export const settingsSchema = group(`clusters: ${clustersExample}`, {
     .refine(
       (clusters) => Object.keys(clusters).length > 0,
       `has to name a cluster; for example ${clustersExample}`,
-    ),
+    )
+    .meta({ description: 'The clusters, and who speaks for each.', minProperties: 1 }),
   consent: group('{ expires: 24h, remind: 4h }', {
-    expires: duration('24h', '365d'),
-    remind: duration('4h', '365d'),
-  }).prefault({}),
+    expires: duration("How long an owner of the replica's side has to answer.", '24h', '365d'),
+    remind: duration(
+      'When they are reminded; left out if that is at or after the expiry.',
+      '4h',
+      '365d',
+    ),
+  })
+    .prefault({})
+    .describe('The questions to owners.'),
   worker: group('{ clusters: [newyork] }', {
-    clusters: z.array(clusterName, { error: served }).min(1, { error: served }),
+    clusters: z
+      .array(clusterName, { error: served })
+      .min(1, { error: served })
+      .describe('Which of the clusters this worker serves.'),
     atOnce: group('{ steps: 8, copies: 4 }', {
-      steps: wholeNumber(1, 64, 8),
-      copies: wholeNumber(1, 64, 4),
-    }).prefault({}),
+      steps: wholeNumber(
+        'How many steps a worker runs at a time on each of its clusters; each is a `maprcli` or two.',
+        1,
+        64,
+        8,
+      ),
+      copies: wholeNumber(
+        'How many streams are copied at a time from each cluster, by all of its workers together; give all of them the same number. The others wait for their turn, and hold up nothing else.',
+        1,
+        64,
+        4,
+      ),
+    })
+      .prefault({})
+      .describe('How much is done at the same time.'),
     rest: z
       .record(clusterName, rest, {
         error: `has to give API servers to clusters; for example ${restExample}`,
       })
-      .default({}),
+      .default({})
+      .describe('API servers that are asked in place of `maprcli`, by cluster.'),
   })
     .nullable()
-    .default(null),
+    .default(null)
+    .describe('What a worker does; needed on a worker, and passed over by a bot.'),
   timeouts: group('{ command: 60s, confirm: 10m }', {
-    command: duration('60s'),
-    confirm: duration('10m'),
-    settle: duration('3s'),
-  }).prefault({}),
+    command: duration(
+      'Of every `maprcli` and `maprlogin` call, by REST too. `mapr copystream` has none, but is watched.',
+      '60s',
+    ),
+    confirm: duration(
+      'How long the last step waits for messages to arrive, and for gateways that are away.',
+      '10m',
+    ),
+    settle: duration("The time between the last step's two looks.", '3s'),
+  })
+    .prefault({})
+    .describe('How long is waited for clusters.'),
   watch: group('{ every: 5m, lag: 15m }', {
-    every: duration('5m'),
-    lag: duration('15m'),
-  }).prefault({}),
-  retention: group('{ compact: 30d }', { compact: duration('30d', '3650d') }).prefault({}),
+    every: duration(
+      'How often each stream of a replication is looked at: three commands, and one for each topic, on either side.',
+      '5m',
+    ),
+    lag: duration(
+      'How far a replica may be behind its source before its owners are told; at most what a hundred looks reach back.',
+      '15m',
+    ),
+  })
+    .prefault({})
+    .describe('The watch over what replicates.'),
+  retention: group('{ compact: 30d }', {
+    compact: duration(
+      "How long after its end a request's log is kept as it is; then it is compressed, and nothing is deleted.",
+      '30d',
+      '3650d',
+    ),
+  })
+    .prefault({})
+    .describe('What becomes of requests that have ended.'),
   retries: group('{ attempts: 5, delay: 1s }', {
-    attempts: wholeNumber(1, 20, 5),
-    delay: duration('1s', '10m'),
-  }).prefault({}),
+    attempts: wholeNumber('How often a step is tried before it has failed for good.', 1, 20, 5),
+    delay: duration('The wait before the second try; doubled each time.', '1s', '10m'),
+  })
+    .prefault({})
+    .describe('Steps that fail, but may pass.'),
 })
   .superRefine(({ clusters, worker }, context) => {
     const { clusters: served = [], rest = {} } = worker ?? {};
