@@ -141,7 +141,7 @@ export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker
       command: null,
       answer: null,
       remedy:
-        'Check that bot and worker have keys that belong together and the same owners in their settings. If they do, somebody else may have written to Redis.',
+        'Check that bot and worker have keys that belong together and the same owners in their settings, and have read them: owners that have changed are read on SIGHUP. If so, somebody else may have written to Redis.',
     });
   }
 

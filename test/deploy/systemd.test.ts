@@ -58,6 +58,7 @@ describe.each(units)('the unit of the $role', ({ role, unit }) => {
 
   it('starts what docs/install.md unpacks, and its role alone', () => {
     expect(only('ExecStart')).toBe(`/usr/bin/node dist/main.js ${role}`);
+    expect(only('ExecReload')).toBe('/bin/kill -HUP $MAINPID');
     expect(docs).toContain(`cd ${only('WorkingDirectory')}\n`);
   });
 
