@@ -7,7 +7,15 @@ import type { Program } from '../../sandbox/program.ts';
 import { freePort } from '../../sandbox/redis.ts';
 import { people } from '../../sandbox/site.ts';
 import { plain } from '../../sandbox/slack/index.ts';
-import { askedFor, buttonsFor, nameOf, openHome, read, untilHome } from './homes.ts';
+import {
+  askedFor,
+  buttonsFor,
+  nameOf,
+  openHome,
+  read,
+  untilHome,
+  untilTold as untilHomesFollow,
+} from './homes.ts';
 import {
   approval,
   ask,
@@ -199,6 +207,8 @@ describe('owners are changed while no bot runs', () => {
     const replicating = await setUp(site);
     await openHome(site, lee.id);
     await untilHome(site, lee.id, 'Replicating', new RegExp(nameOf(replicating)));
+    // So that nothing is left over which would bring it into line anyway.
+    await untilHomesFollow(site, replicating.request);
     await bot.stop();
     const path = pathOf(bot);
     const settings = parse(await readFile(path, 'utf8'));
