@@ -2,7 +2,14 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { freePort, type PrivateRedis, startRedis } from './redis.ts';
+import {
+  type ClientOptions,
+  freePort,
+  loginOf,
+  type PrivateRedis,
+  type ServerAccess,
+  startRedis,
+} from './redis.ts';
 
 export interface RedisCluster {
   /** `redis+cluster://…`, for REDIS_URL. */
@@ -16,16 +23,20 @@ export interface RedisCluster {
 const slots = 16_384;
 const size = 3;
 
-export async function startRedisCluster(): Promise<RedisCluster> {
-  const nodes = await Promise.all(Array.from({ length: size }, startNode));
-  const clients = nodes.map(({ port }) => new Redis(port, '127.0.0.1'));
+/** @param args further settings of each node */
+export async function startRedisCluster(
+  args: readonly string[] = [],
+  access: ServerAccess = {},
+): Promise<RedisCluster> {
+  const nodes = await Promise.all(Array.from({ length: size }, () => startNode(args, access)));
+  const clients = nodes.map(({ options }) => new Redis(options));
   try {
     await Promise.all(
       clients.map((client, index) => client.cluster('ADDSLOTSRANGE', ...range(index))),
     );
-    for (const { port } of nodes.slice(1)) {
+    for (const { port, options } of nodes.slice(1)) {
       // Its own port for the bus: the default one, 10000 higher, may be past the last there is.
-      const bus = await busOf(port);
+      const bus = await busOf(options);
       await clients[0]?.call('CLUSTER', 'MEET', '127.0.0.1', port, bus);
     }
     for (const client of clients) await untilWhole(client);
@@ -33,10 +44,10 @@ export async function startRedisCluster(): Promise<RedisCluster> {
     for (const client of clients) client.disconnect();
   }
   return {
-    url: `redis+cluster://${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
+    url: `redis${access.tls ? 's' : ''}+cluster://${loginOf(access)}${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
     nodes,
     async holderOf(key) {
-      const client = new Redis(nodes[0]?.port ?? 0, '127.0.0.1');
+      const client = new Redis((nodes[0] as PrivateRedis).options);
       const slot = await client.cluster('KEYSLOT', key);
       client.disconnect();
       const index = nodes.findIndex((_, at) => slot <= range(at)[1]);
@@ -48,13 +59,15 @@ export async function startRedisCluster(): Promise<RedisCluster> {
   };
 }
 
-async function startNode(): Promise<PrivateRedis> {
-  return startRedis([
+async function startNode(args: readonly string[], access: ServerAccess): Promise<PrivateRedis> {
+  const own = [
     ...['--cluster-enabled', 'yes'],
     ...['--cluster-announce-ip', '127.0.0.1'],
     ...['--cluster-port', `${await freePort()}`],
     ...['--cluster-node-timeout', '2000'],
-  ]);
+    ...(access.tls ? ['--tls-cluster', 'yes'] : []),
+  ];
+  return startRedis([...own, ...args], access);
 }
 
 /** First and last slot of a node. */
@@ -63,8 +76,8 @@ function range(index: number): [number, number] {
   return [first, Math.floor((slots * (index + 1)) / size) - 1];
 }
 
-async function busOf(port: number): Promise<number> {
-  const client = new Redis(port, '127.0.0.1');
+async function busOf(options: ClientOptions): Promise<number> {
+  const client = new Redis(options);
   const [, bus] = (await client.config('GET', 'cluster-port')) as string[];
   client.disconnect();
   return Number(bus);

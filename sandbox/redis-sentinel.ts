@@ -7,11 +7,16 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import {
+  type ClientOptions,
+  clientOptions,
   endServer,
   findServer,
   freePort,
   launchServer,
+  listening,
+  loginOf,
   type PrivateRedis,
+  type ServerAccess,
   startRedis,
 } from './redis.ts';
 
@@ -33,15 +38,23 @@ const name = 'replicate';
 /** How long a primary may be silent, in milliseconds; a site would take longer. */
 const downAfterMs = 1_000;
 
-export async function startSentinelRedis(): Promise<SentinelRedis> {
-  const first = await startRedis();
-  const second = await startRedis(['--replicaof', `127.0.0.1 ${first.port}`]);
-  const sentinels = await Promise.all([1, 2, 3].map(() => startSentinel(first.port)));
-  const asked = new Redis(sentinels[0]?.port ?? 0, '127.0.0.1');
+/** @param args further settings of both servers */
+export async function startSentinelRedis(
+  args: readonly string[] = [],
+  access: ServerAccess = {},
+): Promise<SentinelRedis> {
+  const { admin, ...open } = access;
+  const login = admin ? ['--masteruser', admin.username, '--masterauth', admin.password] : [];
+  const first = await startRedis([...args, ...login], access);
+  const follows = ['--replicaof', `127.0.0.1 ${first.port}`];
+  const second = await startRedis([...args, ...login, ...follows], access);
+  const sentinels = await Promise.all([1, 2, 3].map(() => startSentinel(first.port, access)));
+  const optionsOf = (port: number) => clientOptions(port, open);
+  const asked = new Redis(optionsOf(sentinels[0]?.port ?? 0));
   asked.on('error', () => undefined);
   await until('the Sentinels to know each other and the replica', async () => {
     for (const { port } of sentinels) {
-      const facts = await factsOf(port);
+      const facts = await factsOf(optionsOf(port));
       if (facts.get('num-slaves') !== '1' || facts.get('num-other-sentinels') !== '2') return false;
     }
     return true;
@@ -50,10 +63,12 @@ export async function startSentinelRedis(): Promise<SentinelRedis> {
   const hosts = sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',');
 
   return {
-    url: `redis+sentinel://${hosts}/${name}`,
+    url: `redis${access.tls ? 's' : ''}+sentinel://${loginOf(access)}${hosts}/${name}`,
     servers: [first, second],
     async replicated() {
-      const primary = await ask(await primaryPort(), (redis) => redis.wait(1, 5_000));
+      const primary = await ask(clientOptions(await primaryPort(), access), (redis) =>
+        redis.wait(1, 5_000),
+      );
       if (primary < 1) throw new Error('the replica does not follow');
     },
     untilPrimary: (server) =>
@@ -82,17 +97,23 @@ export async function startSentinelRedis(): Promise<SentinelRedis> {
   }
 }
 
-async function startSentinel(primary: number) {
+async function startSentinel(primary: number, access: ServerAccess) {
   const port = await freePort();
   const dir = await mkdtemp(join(tmpdir(), 'replicate-sentinel-'));
   const config = join(dir, 'sentinel.conf');
   const lines = [
-    `port ${port}`,
+    ...listening(port, access).map((words) => words.join(' ')),
     'bind 127.0.0.1',
     `dir ${dir}`,
     `sentinel monitor ${name} 127.0.0.1 ${primary} 2`,
     `sentinel down-after-milliseconds ${name} ${downAfterMs}`,
     `sentinel failover-timeout ${name} 4000`,
+    ...(access.admin
+      ? [
+          `sentinel auth-user ${name} ${access.admin.username}`,
+          `sentinel auth-pass ${name} ${access.admin.password}`,
+        ]
+      : []),
   ];
   await writeFile(config, `${lines.join('\n')}\n`);
   const child: ChildProcess = await launchServer(
@@ -110,7 +131,7 @@ async function startSentinel(primary: number) {
   };
 }
 
-async function factsOf(sentinel: number): Promise<Map<string, string>> {
+async function factsOf(sentinel: ClientOptions): Promise<Map<string, string>> {
   const list = await ask(sentinel, (redis) => redis.call('SENTINEL', 'master', name));
   const words = list as string[];
   return new Map(
@@ -118,12 +139,12 @@ async function factsOf(sentinel: number): Promise<Map<string, string>> {
   );
 }
 
-function replicationOf({ port }: PrivateRedis): Promise<string> {
-  return ask(port, (redis) => redis.info('replication'));
+function replicationOf({ options }: PrivateRedis): Promise<string> {
+  return ask(options, (redis) => redis.info('replication'));
 }
 
-async function ask<T>(port: number, question: (redis: Redis) => Promise<T>): Promise<T> {
-  const redis = new Redis(port, '127.0.0.1', { retryStrategy: null, commandTimeout: 6_000 });
+async function ask<T>(options: ClientOptions, question: (redis: Redis) => Promise<T>): Promise<T> {
+  const redis = new Redis({ ...options, retryStrategy: null, commandTimeout: 6_000 });
   redis.on('error', () => undefined);
   try {
     return await question(redis);

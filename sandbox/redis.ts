@@ -2,15 +2,39 @@
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { KeyPair } from './certificates.ts';
+
+/** How a server lets somebody in. Without: by plain TCP, and everybody. */
+export interface ServerAccess {
+  /** It speaks nothing but TLS. The CA is for what it does as a client itself. */
+  readonly tls?: KeyPair & { readonly ca: string; readonly clients?: 'yes' | 'no' };
+  /** Who may do everything there; named in the settings that are given to the server. */
+  readonly admin?: { readonly username: string; readonly password: string };
+}
+
+/** What ioredis is given. */
+export interface ClientOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly username?: string;
+  readonly password?: string;
+  readonly tls?: KeyPair & { readonly ca: string; readonly servername: string };
+}
 
 export interface PrivateRedis {
+  /** `redis://…`, with TLS `rediss://…`, as the administrator if there is one. */
   readonly url: string;
   readonly port: number;
+  /** What it keeps: its append-only files, or copies of its data. */
+  readonly dir: string;
+  /** With what the sandbox itself connects to it. */
+  readonly options: ClientOptions;
   /** Ends it in good order, and deletes what it kept. */
   stop(): Promise<void>;
   /** Ends it at once (SIGKILL); what it kept stays. */
@@ -30,14 +54,17 @@ const tries = 5;
  *
  * @param args further settings of the server: `--name value`
  */
-export async function startRedis(args: readonly string[] = []): Promise<PrivateRedis> {
+export async function startRedis(
+  args: readonly string[] = [],
+  access: ServerAccess = {},
+): Promise<PrivateRedis> {
   const server = findServer();
   const dir = await mkdtemp(join(tmpdir(), 'replicate-redis-'));
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
-    const run = () => launch(server, port, dir, args);
+    const run = () => launch(server, dir, [...portArgs(port, access), ...args]);
     try {
-      return control(port, dir, await run(), run);
+      return control(port, dir, access, await run(), run);
     } catch (error) {
       // Somebody else may have taken the port in between.
       if (attempt === tries) throw error;
@@ -48,13 +75,16 @@ export async function startRedis(args: readonly string[] = []): Promise<PrivateR
 function control(
   port: number,
   dir: string,
+  access: ServerAccess,
   first: ChildProcess,
   run: () => Promise<ChildProcess>,
 ): PrivateRedis {
   let child = first;
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: `redis${access.tls ? 's' : ''}://${loginOf(access)}127.0.0.1:${port}`,
     port,
+    dir,
+    options: clientOptions(port, access),
     async stop() {
       await endServer(child, 'SIGTERM');
       await rm(dir, { recursive: true, force: true });
@@ -68,13 +98,43 @@ function control(
   };
 }
 
-function launch(
-  server: string,
-  port: number,
-  dir: string,
-  args: readonly string[],
-): Promise<ChildProcess> {
-  const own = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', dir, '--save', ''];
+/** `user:password@`, or nothing. */
+export function loginOf({ admin }: ServerAccess): string {
+  return admin ? `${admin.username}:${admin.password}@` : '';
+}
+
+export function clientOptions(port: number, { tls, admin }: ServerAccess): ClientOptions {
+  const pem = (file: string) => readFileSync(file, 'utf8');
+  return {
+    host: '127.0.0.1',
+    port,
+    ...admin,
+    ...(tls && {
+      tls: { ca: pem(tls.ca), cert: pem(tls.cert), key: pem(tls.key), servername: 'localhost' },
+    }),
+  };
+}
+
+/** The settings of a server or a Sentinel, without `--`, that say where and how it listens, and how it connects. */
+export function listening(port: number, { tls }: ServerAccess): readonly string[][] {
+  if (!tls) return [['port', `${port}`]];
+  return [
+    ['port', '0'],
+    ['tls-port', `${port}`],
+    ['tls-cert-file', tls.cert],
+    ['tls-key-file', tls.key],
+    ['tls-ca-cert-file', tls.ca],
+    ['tls-auth-clients', tls.clients ?? 'no'],
+    ['tls-replication', 'yes'],
+  ];
+}
+
+function portArgs(port: number, access: ServerAccess): string[] {
+  return listening(port, access).flatMap(([name, value = '']) => [`--${name}`, value]);
+}
+
+function launch(server: string, dir: string, args: readonly string[]): Promise<ChildProcess> {
+  const own = ['--bind', '127.0.0.1', '--dir', dir, '--save', ''];
   const durable = ['--appendonly', 'yes', '--maxmemory-policy', 'noeviction'];
   return launchServer(server, [...own, ...durable, ...args], dir, 'Ready to accept connections');
 }
@@ -139,9 +199,11 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** The distribution's own server; installed where that is ours to do. */
+/** The one that REDIS_SERVER names, or the distribution's own; installed where that is ours to do. */
 export function findServer(): string {
-  const found = onPath();
+  const named = process.env['REDIS_SERVER'];
+  if (named && !runs(named)) throw new Error(`REDIS_SERVER=${named} cannot be run`);
+  const found = named || onPath();
   if (found) return found;
   if (process.getuid?.() !== 0 || !runs('apt-get')) {
     throw new Error(

@@ -29,6 +29,8 @@ export interface SiteOptions<R extends SiteRedis = PrivateRedis> {
   readonly dir?: string;
   /** One that runs already, in place of a private one; the site stops it with itself. */
   readonly redis?: R;
+  /** More of every process's environment. */
+  readonly env?: Env;
   /** The bot's key, Ed25519. Default a new one. */
   readonly signingKey?: KeyObject;
   /** What the settings say apart from the default ones below; replaces them key by key. */
@@ -163,6 +165,7 @@ export async function startSite<R extends SiteRedis = PrivateRedis>(
 
   function env(role: Role, cluster?: string): Record<string, string> {
     const common = {
+      ...options.env,
       REDIS_URL: redis.url,
       REPLICATE_CONFIG: configPath(cluster ?? (role === 'bot' ? 'bot' : 'all')),
     };

@@ -17,6 +17,7 @@ export type { Listen } from './config/listen.ts';
 export type { LiveSettings, OwnersChange, Reloaded } from './config/live.ts';
 export { liveSettings } from './config/live.ts';
 export { type ClusterSettings, ownersOf, type PathOwners } from './config/ownership.ts';
+export type { RedisTls } from './config/redis-tls.ts';
 export type { RedisTarget } from './config/redis-url.ts';
 export { loadApiServers } from './config/rest.ts';
 export type { Settings } from './config/schema.ts';

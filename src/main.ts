@@ -17,6 +17,7 @@ import {
 } from './config.ts';
 import { connect } from './jobs/redis.ts';
 import { redisFaults } from './jobs/redis-faults.ts';
+import { tlsFault } from './jobs/tls-faults.ts';
 import { boltLogger, log, ready, sealed } from './log.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { createObserveServer, type Observed } from './observe/server.ts';
@@ -193,5 +194,7 @@ async function worker(settings: WorkerSettings, env: WorkerEnv): Promise<Part> {
 }
 
 function onError(what: string, error: unknown): void {
-  log.error({ err: error, what }, error instanceof Error ? error.message : String(error));
+  const fault = tlsFault(error);
+  if (fault) log.error({ what, remedy: fault.remedy }, fault.what);
+  else log.error({ err: error, what }, error instanceof Error ? error.message : String(error));
 }

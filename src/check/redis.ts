@@ -2,7 +2,9 @@ import type { RedisTarget } from '../config.ts';
 import { connect } from '../jobs/redis.ts';
 import { redisFaults } from '../jobs/redis-faults.ts';
 import type { Connection } from '../jobs/store.ts';
+import { tlsFault } from '../jobs/tls-faults.ts';
 import { type CheckLine, fine, missing, reasonOf, untold, warning, within } from './line.ts';
+import { redisProbe } from './redis-probe.ts';
 
 /** For each look at Redis. */
 const lookMs = 10_000;
@@ -19,10 +21,10 @@ export async function redisLines(target: RedisTarget): Promise<readonly CheckLin
     const looks = [durability(redis), memory(redis), clock(redis)];
     return [fine('redis', 'Redis can be reached.'), ...(await Promise.all(looks)).flat()];
   } catch (error) {
-    const what = `Redis cannot be reached: ${reasonOf(error)}`;
-    return [
-      missing('redis', what, 'Check REDIS_URL, and that the server runs and knows this user.'),
-    ];
+    const fault = tlsFault(error) ?? (await redisProbe(target));
+    const what = `Redis cannot be reached: ${fault?.what ?? reasonOf(error)}`;
+    const remedy = 'Check REDIS_URL, and that the server runs and knows this user.';
+    return [missing('redis', what, fault?.remedy ?? remedy)];
   } finally {
     redis.disconnect();
   }
@@ -32,6 +34,8 @@ function reach(redis: Connection): Promise<void> {
   return new Promise((resolve, reject) => {
     redis.once('ready', resolve);
     redis.on('error', reject);
+    // A cluster tells of its nodes in this way alone.
+    redis.on('node error', reject);
   });
 }
 

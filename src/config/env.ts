@@ -6,6 +6,7 @@ import { SettingsError, type SettingsFault } from './faults.ts';
 import { type KeyName, readKey } from './keys.ts';
 import { type Listen, parseListen } from './listen.ts';
 import { isLogLevel } from './log-level.ts';
+import { readRedisTls } from './redis-tls.ts';
 import { parseRedisUrl, type RedisTarget } from './redis-url.ts';
 import { hasSecret, readSecret, type SecretName } from './secret.ts';
 
@@ -165,10 +166,12 @@ function redis(env: Env, tell: Tell): RedisTarget | null {
     tell(
       'REDIS_URL',
       'is not in a known form',
-      'redis://host:6379, rediss://host:6380, redis+sentinel://host:26379/mymaster, redis+cluster://host:7000',
+      'redis://host:6379, redis+sentinel://host:26379/mymaster, redis+cluster://host:7000, and with TLS rediss:… in place of redis:…',
     );
+    return null;
   }
-  return target;
+  const tls = readRedisTls(env, target.tls !== undefined, tell);
+  return tls ? { ...target, tls } : target;
 }
 
 function key(env: Env, tell: Tell, name: KeyName): KeyObject | null {

@@ -19,7 +19,9 @@ export async function carriedOut(batch: ChainableCommander): Promise<void> {
 export const promptMs = 700;
 
 export function connect(target: RedisTarget, manner: Manner): Connection {
-  const options = optionsFor(manner);
+  // Said here, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off.
+  const tls = target.tls && { ...target.tls, rejectUnauthorized: true };
+  const options = { ...optionsFor(manner), ...(tls && { tls }) };
   switch (target.kind) {
     case 'single':
       return new Redis(target.url, options);
@@ -27,6 +29,7 @@ export function connect(target: RedisTarget, manner: Manner): Connection {
       const { sentinels, name, username, password, db } = target;
       return new Redis({
         ...options,
+        ...(tls && { sentinelTLS: tls, enableTLSForSentinelMode: true }),
         sentinels: [...sentinels],
         name,
         // A primary whose machine is gone says nothing: the Sentinels tell that another has its place.
@@ -44,6 +47,8 @@ export function connect(target: RedisTarget, manner: Manner): Connection {
           ...(username === undefined ? {} : { username }),
           ...(password === undefined ? {} : { password }),
         },
+        // A certificate has the name that the settings, or the servers themselves, give to a node.
+        ...(tls && { dnsLookup: (host, told) => told(null, host) }),
         enableOfflineQueue: manner === 'patient',
         // Each is a tenth of a second while the node that holds our slot is away.
         maxRedirections: manner === 'patient' ? Number.MAX_SAFE_INTEGER : promptMs / 100,

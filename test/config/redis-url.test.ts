@@ -3,7 +3,15 @@ import { parseRedisUrl } from '../../src/config/redis-url.ts';
 
 it.each([
   ['redis://127.0.0.1:6379', { kind: 'single', url: 'redis://127.0.0.1:6379' }],
-  ['rediss://u:p@host:6380/2', { kind: 'single', url: 'rediss://u:p@host:6380/2' }],
+  ['rediss://u:p@host:6380/2', { kind: 'single', url: 'redis://u:p@host:6380/2', tls: {} }],
+  ['rediss+cluster://a:7000', { kind: 'cluster', nodes: [{ host: 'a', port: 7_000 }], tls: {} }],
+  [
+    'rediss+sentinel://a:26379/m',
+    { kind: 'sentinel', sentinels: [{ host: 'a', port: 26_379 }], name: 'm', tls: {} },
+  ],
+  ['rediss://host?tls=', null],
+  ['rediss://host#fragment', null],
+  ['redissss+cluster://a:7000', null],
   [
     'redis+sentinel://bot:s%40crt@a:26379,b:26379/mymaster/1',
     {

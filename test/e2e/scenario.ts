@@ -9,7 +9,7 @@ import {
   startSite,
 } from '../../sandbox/site.ts';
 import { plain, type SeenMessage } from '../../sandbox/slack/index.ts';
-import { parseRedisUrl } from '../../src/config/redis-url.ts';
+import { loadRedisTarget } from '../../src/config.ts';
 import { keys } from '../../src/jobs/keys.ts';
 import { consentSteps, type Side } from '../../src/jobs/plan.ts';
 import { connect } from '../../src/jobs/redis.ts';
@@ -60,8 +60,7 @@ export async function startTestSite<R extends SiteRedis = PrivateRedis>(
       site.startWorker('sanfrancisco'),
       site.startWorker('newyork'),
     ]);
-  const target = parseRedisUrl(site.redis.url);
-  if (!target) throw new Error(`not a REDIS_URL: ${site.redis.url}`);
+  const target = loadRedisTarget(site.env('bot'));
   const connection = connect(target, 'patient');
   connection.on('error', () => undefined);
   const store = createStore(connection, () => undefined);
