@@ -5,21 +5,13 @@
  */
 
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
 import { isError } from './directory.ts';
-import {
-  deletePace,
-  ephemeralPace,
-  historyPace,
-  type Pace,
-  type Pacer,
-  postPace,
-  updatePace,
-} from './pacer.ts';
+import { deletePace, ephemeralPace, type Pace, type Pacer, postPace, updatePace } from './pacer.ts';
 import { batchKey, type Posted, type PostedMessages } from './posted.ts';
 import { postingMs } from './slack-app.ts';
 import { faultOf, Limited, mayHaveHappened, Refused, TryLater } from './slack-faults.ts';
+import { createStanding, eventType } from './standing.ts';
 import type { Message } from './views/index.ts';
 
 export interface Address {
@@ -46,8 +38,6 @@ export interface Delivery {
   remove(request: string, message: Pick<Posted, 'channel' | 'ts'>): Promise<void>;
 }
 
-const eventType = 'replicate_message';
-
 /** It is gone already, or the workspace keeps its apps from deleting: left at that. */
 const notToDelete = [
   'message_not_found',
@@ -58,21 +48,23 @@ const notToDelete = [
 /** How long an attempt to post can take: Slack answers within the client's time, or is given up. */
 const attemptMs = postingMs + 3_000;
 
-/** The most that a page of a history may hold. */
-const pageSize = 200;
-
 /** After a refusal it is tried again when as much time has passed as it has lasted: 1, 2, 4 … 60 seconds. */
 const refusedMs = { least: 1_000, most: 60_000 };
 
 export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMessages): Delivery {
+  const standing = createStanding(client, pacer, translated);
   return { post, update, whisper, notify, remove };
 
   async function post(address: Address, message: Message, shown: string): Promise<Posted> {
     const { request, key, channel, thread, broadcast = false } = address;
-    const before = await posted.attempts(request, key, attemptMs);
+    const before = await posted.attempts(request, key, address, attemptMs);
     // Two bots can be at one message: one that lost its lock, say, while Redis stood still.
     if (before.kind === 'posted') return before.posted;
     if (before.kind === 'wait') throw new TryLater(before.ms, 'it may be on its way already');
+    if (before.kind === 'none' && before.forgot) {
+      await remember(address, before.forgot);
+      return post(address, message, shown);
+    }
     const earlier = before.kind === 'open' ? await postedEarlier(address) : null;
     if (earlier) return keep(address, earlier, '');
     const pace = postPace(channel);
@@ -179,31 +171,21 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
 
   /** @returns the timestamp of a message that an attempt without an answer has left in Slack after all */
   async function postedEarlier(address: Address): Promise<string | null> {
-    const { request, key } = address;
-    for (let cursor: string | undefined; ; ) {
-      const { messages = [], response_metadata } = await pageOf(address, cursor);
-      const ours = messages.find(({ metadata }) => isOurs(metadata, request, key));
-      if (ours?.ts) return ours.ts;
-      cursor = response_metadata?.next_cursor;
-      if (!cursor) return null;
-    }
+    for await (const { key, ts } of standing(address)) if (key === address.key) return ts;
+    return null;
   }
 
-  /** Of the channel, or of the thread, since the request was made. */
-  async function pageOf({ request, channel, thread, since }: Address, cursor?: string) {
-    // A search that is begun goes on: begun anew each time, it would never come to the end of a busy channel.
-    let ms = await pacer.take(historyPace);
-    for (; ms > 0; ms = await pacer.take(historyPace)) await sleep(ms);
-    const oldest = String(Math.floor(since / 1000) - 60);
-    const range = { channel, oldest, limit: pageSize, include_all_metadata: true };
-    const common = cursor ? { ...range, cursor } : range;
-    try {
-      return thread === undefined
-        ? await client.conversations.history(common)
-        : await client.conversations.replies({ ...common, ts: thread });
-    } catch (error) {
-      throw await translated(error, historyPace, request);
+  /** Redis may have gone back in time, Slack has not: what stands there is written down again, and said to be stale. */
+  async function remember(address: Address, server: string): Promise<void> {
+    const { request, thread } = address;
+    const known = await posted.read(request);
+    for await (const { key, ts, within } of standing(address)) {
+      // What is shown in the channel as well is of its thread.
+      if (known.has(key) || within !== thread) continue;
+      await keep({ ...address, key }, ts, '');
     }
+    await posted.distrust(request, [...known.keys()]);
+    await posted.lookedThrough(request, address, server);
   }
 
   async function paced(pace: Pace): Promise<void> {
@@ -224,14 +206,4 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
 /** Of what is shown in a place, kept to tell later whether that has changed. */
 export function hashOf(shown: unknown): string {
   return createHash('sha256').update(JSON.stringify(shown)).digest('base64url');
-}
-
-function isOurs(metadata: unknown, request: string, key: string): boolean {
-  const { event_type, event_payload } = (metadata ?? {}) as {
-    event_type?: string;
-    event_payload?: { request?: string; key?: string };
-  };
-  return (
-    event_type === eventType && event_payload?.request === request && event_payload.key === key
-  );
 }

@@ -27,9 +27,12 @@ export interface PostedMessages {
   cardOf(request: string): Promise<Posted | null>;
   /**
    * What is known of attempts to post it before.
+   * @param place the channel or the thread, and when the request was made (milliseconds since 1970)
    * @param withinMs how long an attempt can take: until then, one that has not told how it ended may be under way
    */
-  attempts(request: string, key: string, withinMs: number): Promise<Attempts>;
+  attempts(request: string, key: string, place: Place, withinMs: number): Promise<Attempts>;
+  /** All messages of the request that stand in a place are known, of this server's memory. */
+  lookedThrough(request: string, place: Place, server: string): Promise<void>;
   /** Writes down that it is about to be posted. @returns false where another attempt has begun since that look */
   intend(request: string, key: string, seen: Seen): Promise<boolean>;
   /** The attempt came to nothing for certain. */
@@ -55,22 +58,46 @@ export interface PostedMessages {
 /** As it stood at the look: null where there was no attempt. */
 type Seen = string | null;
 
-/** `open`: what came of the last one is not known. `wait`: it may be under way still. `posted`: it is there. */
+export interface Place {
+  readonly thread?: string | undefined;
+  readonly since: number;
+}
+
+/**
+ * `open`: what came of the last one is not known. `wait`: it may be under way still. `posted`: it is there. `none`: none is
+ * known of; `forgot` names the server if it may have lost its memory of one.
+ */
 export type Attempts =
   | { readonly kind: 'posted'; readonly posted: Posted }
-  | { readonly kind: 'none' | 'open'; readonly seen: Seen }
+  | { readonly kind: 'open'; readonly seen: Seen }
+  | { readonly kind: 'none'; readonly seen: null; readonly forgot: string | null }
   | { readonly kind: 'wait'; readonly ms: number };
 
 const open = 'open';
 
-/** By the server's own clock: bots may differ. */
+/**
+ * By the server's own clock: bots may differ. A server that was started since the request was made, or took the place of
+ * another, may have gone back in time: restored from a backup, failed over, or killed before its file had everything.
+ */
 const attemptsScript = `
   local posted = redis.call('HGET', KEYS[1], 'message ' .. ARGV[1])
   if posted then return {false, 0, posted} end
   local seen = redis.call('HGET', KEYS[1], 'intent ' .. ARGV[1])
-  if not seen or seen == '${open}' then return {seen, 0} end
+  if seen == '${open}' then return {seen, 0} end
   local time = redis.call('TIME')
-  local left = tonumber(seen) + tonumber(ARGV[2]) - time[1] * 1000 - math.floor(time[2] / 1000)
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  if not seen then
+    local info = redis.pcall('INFO', 'server')
+    if type(info) ~= 'string' then return {false, 0} end
+    local server = string.match(info, 'run_id:(%w+)')
+    local started = now - string.match(info, 'uptime_in_seconds:(%d+)') * 1000
+    local looked = redis.call('HGET', KEYS[1], ARGV[3])
+    if looked == server then return {false, 0} end
+    if looked or tonumber(ARGV[4]) < started then return {false, 0, false, server} end
+    redis.call('HSET', KEYS[1], ARGV[3], server)
+    return {false, 0}
+  end
+  local left = tonumber(seen) + tonumber(ARGV[2]) - now
   return {seen, math.max(left, 0)}
 `;
 
@@ -97,6 +124,10 @@ const decisionKeys = sides.map((side) => `intent ${decisionKey(side)}`);
 
 const roots = ['card', batchKey].map((key) => `message ${key}`);
 
+function lookedField({ thread = '' }: Place): string {
+  return `looked ${thread}`;
+}
+
 const noPost = { channel: '', ts: '' };
 
 export function createPostedMessages(redis: Connection): PostedMessages {
@@ -118,12 +149,16 @@ export function createPostedMessages(redis: Connection): PostedMessages {
         (await redis.hget(keys.kept(request), 'card'));
       return json === null ? null : (JSON.parse(json) as Posted);
     },
-    async attempts(request, key, withinMs) {
-      const found = await redis.eval(attemptsScript, 1, keys.posted(request), key, withinMs);
-      const [seen, ms, there] = found as [Seen, number, string?];
+    async attempts(request, key, place, withinMs) {
+      const of = [key, withinMs, lookedField(place), place.since];
+      const found = await redis.eval(attemptsScript, 1, keys.posted(request), ...of);
+      const [seen, ms, there, forgot = null] = found as [Seen, number, string?, string?];
       if (there) return { kind: 'posted', posted: JSON.parse(there) as Posted };
       if (ms > 0) return { kind: 'wait', ms };
-      return { kind: seen === null ? 'none' : 'open', seen };
+      return seen === null ? { kind: 'none', seen, forgot } : { kind: 'open', seen };
+    },
+    async lookedThrough(request, place, server) {
+      await redis.hset(keys.posted(request), lookedField(place), server);
     },
     async intend(request, key, seen) {
       const intent = [keys.posted(request), `intent ${key}`] as const;

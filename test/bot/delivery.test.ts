@@ -8,7 +8,9 @@ import { createPostedMessages, decisionKey, type PostedMessages } from '../../sr
 import { Refused, TryLater } from '../../src/bot/slack-faults.ts';
 
 const channel = 'C0BUSY';
-const card: Address = { request: 'abcd2345', key: 'card', channel, since: Date.now() };
+/** After the start of the server, which is yet to come: one that was started since might have forgotten a post. */
+const since = Date.now() + 30_000;
+const card: Address = { request: 'abcd2345', key: 'card', channel, since };
 const message = { text: 'It is under way.', blocks: [] };
 
 let server: PrivateRedis;

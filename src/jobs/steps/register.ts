@@ -24,13 +24,29 @@ async function run(context: StepContext): Promise<StepResult> {
 }
 
 async function undo(context: StepContext): Promise<UndoResult> {
-  return undoRegistration(context, replicaAdd(context.plan));
+  return undoRegistration(context, replicaAdd(context.plan), () => whyInUse(context));
 }
 
-/** @param madeBy the command that registered it */
+/**
+ * It was registered paused. What runs although this request never resumed it was set going by somebody else, or by this request
+ * in a past that Redis has lost, with a backup put back: messages move by it, and that is not for an undo to end.
+ */
+async function whyInUse(context: StepContext): Promise<string | null> {
+  const { source, replica } = context.plan;
+  if (context.state.steps.resume.effect !== 'none') return null;
+  const row = findReplica(await context.look(replicaList(source)), replica);
+  if (!row || row.paused) return null;
+  return `${replica} is registered and no longer paused, and this request did not resume it: messages may be moving, so the bot leaves it.`;
+}
+
+/**
+ * @param madeBy the command that registered it
+ * @param keep why it is to stay all the same
+ */
 export async function undoRegistration(
   context: StepContext,
   madeBy: MaprCommand<void>,
+  keep: () => Promise<string | null> = async () => null,
 ): Promise<UndoResult> {
   const { source, replica } = context.plan;
   return undoOnce(context, {
@@ -38,6 +54,7 @@ export async function undoRegistration(
     madeBy,
     command: replicaRemove({ source, replica }),
     what: `The registration of ${replica} at ${source}`,
+    keep,
   });
 }
 

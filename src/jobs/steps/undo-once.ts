@@ -12,6 +12,8 @@ export interface Undoing {
   readonly madeBy: MaprCommand<void>;
   readonly command: MaprCommand<void>;
   readonly what: string;
+  /** Why it is to stay although this request made it; null where it may go. Default: it may. */
+  keep?(): Promise<string | null>;
 }
 
 /** Undoes a change if it is in place, and proves that it is gone. @throws StepFault where it stays */
@@ -21,6 +23,8 @@ export async function undoOnce(context: StepContext, undoing: Undoing): Promise<
   if (beingMade) return beingMade;
   if (!(await there())) return gone(context, what, 'was removed.');
   if (!isOwn(context.step)) return unproven(what, command);
+  const why = await undoing.keep?.();
+  if (why) return { kind: 'left', why, command: show(command) };
   await context.undo(command);
   if (!(await there())) return { kind: 'undone', summary: `${what} was removed.` };
   throw new StepFault({
