@@ -2,8 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startProgram } from '../../sandbox/program.ts';
 import { startRedis } from '../../sandbox/redis.ts';
+import { startRedisCluster } from '../../sandbox/redis-cluster.ts';
+import { startSentinelRedis } from '../../sandbox/redis-sentinel.ts';
 import { people, type SiteRedis } from '../../sandbox/site.ts';
 import { aclFile, aclName } from '../../src/jobs/acl.ts';
 import { keys } from '../../src/jobs/keys.ts';
@@ -119,6 +122,64 @@ it('with users of their own, bot and workers do all that they do', async () => {
   );
   expect((await refused()).filter((each) => !each.endsWith('client|setinfo'))).toEqual([]);
 }, 300_000);
+
+it('so with the other set-ups, and with what is asked for beside them', async () => {
+  const joining = await newScenario(site);
+  const [other, into] = [`${joining.source}-other`, `${joining.replica}-all`];
+  await site.clusters.createStream(other, { topics: { orders: 1 } });
+  await site.clusters.setUp(other, into, 'loaded');
+  const join = `/replicate ${joining.source} ${into} --use-existing-replica`;
+  const [both, auto] = [await newScenario(site), await newScenario(site)];
+  for (const scenario of [
+    { ...joining, replica: into, command: join },
+    { ...both, command: `${both.command} --multi-master` },
+    { ...auto, command: `${auto.command} --autosetup` },
+  ]) {
+    const request = await ask(site, scenario);
+    await approveAs(site, scenario, request, noor);
+    expect((await untilEnded(site, request)).outcome).toBe('done');
+    await untilSaid(site, scenario, request, 'card', /Replicating/);
+    await site.slack.type(maya.id, scenario.channel, `/replicate audit ${request}`);
+    await site.slack.type(maya.id, scenario.channel, `/replicate status ${request}`);
+  }
+  const watch = `/replicate watch ${other} ${into}`;
+  const watched = await ask(site, { ...joining, command: watch });
+  expect((await untilEnded(site, watched)).outcome).toBe('done');
+  for (const words of ['list', `history ${both.source}`, `owners ${both.source}`, 'form']) {
+    await site.slack.type(maya.id, both.channel, `/replicate ${words}`);
+  }
+  const asBot = { ...site.env('all', 'newyork'), REDIS_URL: urlOf(aclName({ role: 'bot' })) };
+  const audit = startProgram('audit', asBot, ['--verify']);
+  expect(await audit.ended).toBe(0);
+  expect((await refused()).filter((each) => !each.endsWith('client|setinfo'))).toEqual([]);
+}, 300_000);
+
+describe('in the other forms', () => {
+  const admin = { username: 'admin', password };
+  it.each([
+    ['Sentinel', startSentinelRedis],
+    ['Redis Cluster', startRedisCluster],
+  ] as const)(
+    'a whole request is done with users of their own, by %s',
+    async (_name, start) => {
+      // Servers write to the file themselves, each to its own.
+      const args = ['--aclfile', join(dir, 'users.acl')];
+      const redis = await start(args, { admin });
+      const as = (user: string) => ({ REDIS_URL: redis.url.replace('admin:', `${user}:`) });
+      const there = await startTestSite<SiteRedis>({ redis, empty: true });
+      try {
+        await there.startBot(as(aclName({ role: 'bot' })));
+        for (const cluster of clusters)
+          await there.startWorker(cluster, as(aclName({ role: 'worker', cluster })));
+        const scenario = await newScenario(there);
+        await expectWhole(there, scenario, await runThrough(there, scenario));
+      } finally {
+        await there.stop();
+      }
+    },
+    120_000,
+  );
+});
 
 const worker = aclName({ role: 'worker', cluster: 'newyork' });
 
