@@ -8,6 +8,9 @@ import { startProgram } from '../sandbox/program.ts';
 import { startRedis } from '../sandbox/redis.ts';
 import { type Site, startSite } from '../sandbox/site.ts';
 import { startWorkspace } from '../sandbox/slack/index.ts';
+import { gatewayLines } from '../src/check/gateways.ts';
+import { guarded } from '../src/check/line.ts';
+import type { Mapr } from '../src/mapr/run.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -101,14 +104,109 @@ describe('check', () => {
     }
   });
 
+  it('tells which right is missing on a stream of the settings, and how to grant it', async () => {
+    const owners = ['U0NY1', 'U0NY2'];
+    const names = ['good', 'admin', 'copy', 'group', 'none', 'later', 'team/*'];
+    const paths = Object.fromEntries(names.map((name) => [`/${name}`, { owners }]));
+    const clusters = {
+      sanfrancisco: { owners: ['U0SF1'], paths: { '/elsewhere': { owners } } },
+      newyork: { owners, paths },
+    };
+    const other = await startSite({ settings: { clusters } });
+    try {
+      const path = (name: string) => `/mapr/newyork/${name}`;
+      for (const name of names.slice(0, 5)) await other.clusters.createStream(path(name));
+      const { grant } = other.clusters;
+      await grant(path('admin'), { adminperm: 'u:root', produceperm: 'p' });
+      await other.clusters.user('ann');
+      await grant(path('copy'), { copyperm: 'u:root|u:ann' });
+      await grant(path('group'), { copyperm: 'r:copiers' });
+      await grant(path('none'), {
+        adminperm: 'u:root',
+        copyperm: '',
+        produceperm: '',
+        consumeperm: '',
+        topicperm: '',
+      });
+      const { code, lines, level } = await look(other.env('worker', 'newyork'));
+      const levels = Object.fromEntries(
+        lines.filter(({ id }) => id.startsWith('perms')).map(({ id, level }) => [id, level]),
+      );
+      expect(levels).toEqual({
+        [`perms:${path('good')}`]: 'ok',
+        [`perms:${path('admin')}`]: 'missing',
+        [`perms:${path('copy')}`]: 'missing',
+        [`perms:${path('group')}`]: 'unknown',
+        [`perms:${path('none')}`]: 'missing',
+        [`perms:${path('later')}`]: 'ok',
+        'perms:newyork': 'unknown',
+      });
+      expect(level('perms:/mapr/sanfrancisco/elsewhere')).toBeUndefined();
+      const remedy = lines.find(({ id }) => id === `perms:${path('copy')}`)?.remedy;
+      expect(remedy).toContain(
+        "maprcli stream edit -path /mapr/newyork/copy -copyperm '(u:root | u:ann) | u:mapr-bot'",
+      );
+      expect(code).toBe(1);
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it('takes a look that hangs or breaks for something that is missing', async () => {
+    const hung = await guarded('redis', () => new Promise(() => undefined), 5);
+    expect(hung).toMatchObject([{ id: 'redis', level: 'missing', ok: false }]);
+    const broken = await guarded('redis', () => Promise.reject(new Error('no way')));
+    expect(broken).toMatchObject([{ level: 'missing', what: expect.stringContaining('no way') }]);
+  });
+
+  it('ends where a cluster hangs, and exits 1', async () => {
+    const other = await startSite({ settings: { timeouts: { command: '2s' } } });
+    try {
+      await other.clusters.faults.set({ hang: { clusters: 'newyork', command: 'authtest' } });
+      const { code, level } = await look(other.env('worker', 'newyork'));
+      expect([level('ticket:newyork'), level('ticket:sanfrancisco')]).toEqual(['missing', 'ok']);
+      expect(code).toBe(1);
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it('asks for a few gateways at a time, however many clusters there are', async () => {
+    let now = 0;
+    let most = 0;
+    const run = async () => {
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise((resolve) => setImmediate(resolve));
+      now -= 1;
+      return ['gw1'];
+    };
+    const lines = await gatewayLines({ run } as unknown as Mapr, ['a', 'b', 'c', 'd', 'e']);
+    expect(lines).toHaveLength(20);
+    expect(most).toBe(4);
+  });
+
+  it('cannot tell until when a ticket is valid whose date it cannot read, which is no fault', async () => {
+    const stdout =
+      "newyork: user = mapr-bot, created = '-', expires = 'soon', RenewalTill = '-', uid = 5001, gids = 5001, CanImpersonate = false\n";
+    await site.clusters.faults.set({ reply: { command: 'maprlogin print', exit: 0, stdout } });
+    try {
+      const { code, level } = await look(site.env('worker', 'newyork'));
+      expect([level('ticket:newyork'), code]).toEqual(['unknown', 0]);
+    } finally {
+      await site.clusters.faults.clear();
+    }
+  });
+
   it('tells owners who cannot approve, and a list with one owner or none', async () => {
     const people = [
       { id: 'U0GOOD', name: 'good' },
       { id: 'U0GONE', name: 'gone', deleted: true },
       { id: 'U0GUEST', name: 'guest', guest: true },
+      { id: 'U0ROBOT', name: 'robot', bot: true },
     ];
     const clusters = {
-      sanfrancisco: { owners: ['U0GOOD', 'U0GONE', 'U0GUEST', 'U0NOBODY'] },
+      sanfrancisco: { owners: ['U0GOOD', 'U0GONE', 'U0GUEST', 'U0ROBOT', 'U0NOBODY'] },
       newyork: { owners: ['S0NONE'] },
     };
     const other = await startSite({
@@ -119,6 +217,7 @@ describe('check', () => {
       const { code, level } = await look(other.env('bot'));
       expect(level('owner:U0GONE')).toBe('warning');
       expect(level('owner:U0GUEST')).toBe('warning');
+      expect(level('owner:U0ROBOT')).toBe('warning');
       expect(level('owner:U0NOBODY')).toBe('missing');
       expect(level('owner:S0NONE')).toBe('warning');
       expect(level('owners:sanfrancisco')).toBe('warning');

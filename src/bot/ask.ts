@@ -2,6 +2,7 @@
 
 import type { Plan, SetUp } from '../jobs/plan.ts';
 import { type Store, Unsure } from '../jobs/store.ts';
+import { within } from '../jobs/within.ts';
 import type { Part, Refused, Who } from './admission.ts';
 import type { PostTrail } from './audit.ts';
 import { type BeginSettings, createBegin, lookUpMs, type Wish } from './begin.ts';
@@ -11,7 +12,6 @@ import type { Queries } from './queries.ts';
 import * as answers from './views/answers.ts';
 import { help } from './views/help.ts';
 import type { Message } from './views/index.ts';
-import { within } from './within.ts';
 
 export interface Asked extends Who {
   /** Where what happens is to be told. */
@@ -88,7 +88,7 @@ export function createAsk(given: AskSettings): Ask {
     begin,
     review: (who, place, plan, procedure) => {
       const wish = plan && { procedure, plan, change: null };
-      return within(lookUpMs, review(who, place, wish));
+      return within(review(who, place, wish), lookUpMs);
     },
   };
 
@@ -139,7 +139,7 @@ export function createAsk(given: AskSettings): Ask {
 
   /** A look at a cluster takes its time. */
   async function query(asked: Asked, what: Query): Promise<Answer> {
-    const refused = await within(lookUpMs, review(asked, null, null));
+    const refused = await within(review(asked, null, null), lookUpMs);
     if (refused) return { requests: [], ...refused };
     return { message: null, requests: [], later: () => queries(what) };
   }
@@ -155,7 +155,7 @@ export function createAsk(given: AskSettings): Ask {
       retry: decide.retry,
       rollback: decide.rollBack,
     };
-    const decision = await within(decideMs, take[verb](click)).catch((error) => {
+    const decision = await within(take[verb](click), decideMs).catch((error) => {
       throw new Undecided(error);
     });
     if (decision.kind === 'refused') return told(answers.refused(decision.why, decision.state));
@@ -168,7 +168,7 @@ export function createAsk(given: AskSettings): Ask {
     if (!plan) return told(answers.refused('unknown-request', null));
     const wish = { procedure: kind, plan, change };
     if (kind !== 'remove') return begin(asked, [wish]);
-    const refused = await within(lookUpMs, review(asked, asked.channel, wish));
+    const refused = await within(review(asked, asked.channel, wish), lookUpMs);
     return refused ? { requests: [], ...refused } : { ...told(null), confirm: wish };
   }
 }

@@ -8,6 +8,7 @@ import { isDryRun, type Plan, type Procedure, setsUp } from '../jobs/plan.ts';
 import type { Replications } from '../jobs/replications.ts';
 import { signRequest } from '../jobs/signing.ts';
 import type { NewRequest, Store } from '../jobs/store.ts';
+import { within } from '../jobs/within.ts';
 import type { OptionChange } from '../mapr/replica-edit.ts';
 import {
   type AdmissionSettings,
@@ -18,7 +19,6 @@ import {
 } from './admission.ts';
 import type { Answer, Asked } from './ask.ts';
 import * as answers from './views/answers.ts';
-import { within } from './within.ts';
 
 /** What somebody wants done. */
 export interface Wish {
@@ -64,7 +64,7 @@ export function createBegin(given: BeginSettings): Begin {
     const looks = wishes.map(({ plan, procedure }) =>
       admission.admit(asked, asked.channel, plan, procedure),
     );
-    const parties = await within(lookUpMs, Promise.all(looks));
+    const parties = await within(Promise.all(looks), lookUpMs);
     for (const party of parties) if ('part' in party) return { requests: [], ...party };
     const twice = fedTwice(
       wishes[0]?.procedure ?? 'plan',
@@ -119,7 +119,7 @@ export function createBegin(given: BeginSettings): Begin {
 
   async function busy(plan: Pair, conflict: Busy, since: number): Promise<Refused> {
     const left = Math.max(since + answerMs - Date.now(), 200);
-    const link = within(left, given.linkTo(conflict.request, left)).catch(() => null);
+    const link = within(given.linkTo(conflict.request, left), left).catch(() => null);
     return inTheWay(plan, conflict, await link);
   }
 

@@ -1,4 +1,5 @@
 import { SettingsError } from '../config.ts';
+import { within } from '../jobs/within.ts';
 import { meaningOf } from './meanings.ts';
 
 /** `warning`: it works now, and will not, or not for everybody; `unknown`: it cannot be told from here. */
@@ -54,7 +55,7 @@ export function attempt<T>(id: string, load: () => T, what: string): Attempt<T> 
 
 /**
  * Looks at something without letting it keep anything else from being looked at: what throws, or takes longer than the
- * time given (milliseconds), is a line of its own.
+ * time given (milliseconds), is a line of its own. It counts as missing: what hangs here will hang for a step as well.
  */
 export async function guarded(
   id: string,
@@ -64,17 +65,9 @@ export async function guarded(
   try {
     return await within(look(), withinMs);
   } catch (error) {
-    return [untold(id, `${id} could not be looked at: ${reasonOf(error)}`, 'Run the check again.')];
+    const remedy = 'Run the check again; if it stays, see what hangs there.';
+    return [missing(id, `${id} could not be looked at: ${reasonOf(error)}`, remedy)];
   }
-}
-
-/** @throws Error if the promise has not settled after so many milliseconds */
-export async function within<T>(promise: Promise<T>, withinMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${withinMs} ms`)), withinMs);
-  });
-  return await Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 /** The message of whatever was thrown; some of Node's have a code and no words. */

@@ -14,6 +14,7 @@ export const meanings = {
   program: 'Every step runs a program of the MapR client.',
   ticket: 'Commands on a secure cluster need a ticket; when it ends, every step there fails.',
   gateway: 'Messages reach a replica through gateways that its source can resolve.',
+  perms: 'The steps on a stream run with the rights that its owner gave to the worker’s user.',
   server: 'This cluster is asked by its API server in place of maprcli.',
   'server-files': 'The user, the password and the CA that API servers are asked with.',
   keys: 'A worker acts on what was signed with the key that fits its own alone.',

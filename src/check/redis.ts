@@ -3,7 +3,8 @@ import { connect } from '../jobs/redis.ts';
 import { redisFaults } from '../jobs/redis-faults.ts';
 import type { Connection } from '../jobs/store.ts';
 import { tlsFault } from '../jobs/tls-faults.ts';
-import { type CheckLine, fine, missing, reasonOf, untold, warning, within } from './line.ts';
+import { within } from '../jobs/within.ts';
+import { type CheckLine, fine, missing, reasonOf, untold, warning } from './line.ts';
 import { redisProbe } from './redis-probe.ts';
 
 /** For each look at Redis. */

@@ -10,6 +10,7 @@ import { createMapr, type Mapr } from '../mapr/run.ts';
 import { renewal, ticketExpiry, ticketUser, warnBeforeMs } from '../mapr/tickets.ts';
 import { gatewayLines } from './gateways.ts';
 import { type CheckLine, fine, guarded, missing, reasonOf, untold, warning } from './line.ts';
+import { permLines } from './perms.ts';
 
 /** For each command, at most. */
 const lookMs = 30_000;
@@ -21,7 +22,7 @@ const programs = ['maprcli', 'mapr', 'maprlogin'] as const;
  */
 export async function workerLines(
   home: string,
-  settings: Pick<Settings, 'clusters' | 'timeouts'>,
+  settings: Pick<Settings, 'clusters' | 'timeouts' | 'worker'>,
   servers: ReadonlyMap<string, ApiServer>,
 ): Promise<CheckLine[]> {
   const present = await Promise.all(
@@ -46,7 +47,14 @@ export async function workerLines(
   const usable = known.filter((cluster) =>
     tickets.some(({ id, ok }) => id === `ticket:${cluster}` && ok !== false),
   );
-  return [...present, ...tickets, ...answers, ...(await gatewayLines(mapr, usable))];
+  const own = usable.filter((cluster) => settings.worker?.clusters.includes(cluster));
+  const perms = await eachOf(own, (cluster) =>
+    guarded(`perms:${cluster}`, async () => {
+      const of = settings.clusters[cluster];
+      return of ? await permLines(mapr, cluster, of) : [];
+    }),
+  );
+  return [...present, ...tickets, ...answers, ...(await gatewayLines(mapr, usable)), ...perms];
 }
 
 async function eachOf<T>(
