@@ -190,7 +190,9 @@ async function bot(settings: Settings, env: BotEnv): Promise<Part> {
 
 async function worker(settings: WorkerSettings, env: WorkerEnv): Promise<Part> {
   const { createWorker } = await import('./worker.ts');
-  return createWorker(env, settings, onError, metrics);
+  return createWorker(env, settings, onError, metrics, (what, remedy) =>
+    log.warn({ remedy }, what),
+  );
 }
 
 function onError(what: string, error: unknown): void {

@@ -14,6 +14,7 @@ import { countEvents } from './observe/events.ts';
 import type { Metrics } from './observe/metrics.ts';
 import { redisReadiness, watchClusters } from './observe/parts.ts';
 import type { Observed } from './observe/server.ts';
+import { type Warn, watchTickets } from './observe/tickets.ts';
 
 export type WorkerSettings = Settings & {
   readonly worker: NonNullable<Settings['worker']>;
@@ -26,6 +27,7 @@ export function createWorker(
   settings: WorkerSettings,
   onError: (what: string, error: unknown) => void,
   metrics: Metrics,
+  warn: Warn,
 ): ClusterWorker & Observed {
   const { maprHome, redisTarget, publicKey } = env;
   const { servers } = settings;
@@ -53,15 +55,18 @@ export function createWorker(
     onError,
   });
   const clustersSeen = watchClusters(mapr, clusters, metrics);
+  const tickets = watchTickets(mapr, Object.keys(settings.clusters), metrics, warn);
   return {
     async start() {
       await Promise.all([steps.start(), watcher.start()]);
       clustersSeen.start();
+      tickets.start();
     },
     readiness: async () => [await redisReadiness(redis), ...clustersSeen.readiness()],
     scrape: async () => undefined,
     async stop() {
       clustersSeen.stop();
+      tickets.stop();
       await Promise.all([steps.stop(), watcher.stop()]);
       await Promise.all([queue.close(), driver.close()]);
       redis.disconnect();

@@ -114,6 +114,11 @@ export function createMetrics() {
       'Whether the settings could be used when they were read last: 1 or 0.',
       [],
     ),
+    ticketExpires: gauge(
+      'replicate_ticket_expires_timestamp_seconds',
+      "When this worker's ticket for a cluster ends, in seconds since 1970; absent where it is not known.",
+      ['cluster'],
+    ),
     ready: gauge('replicate_ready', 'Whether a part of this process can do its work: 1 or 0.', [
       'part',
     ]),

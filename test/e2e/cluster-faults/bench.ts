@@ -72,6 +72,7 @@ export async function startBench(
     },
     onError,
     createMetrics(),
+    onError,
   );
   const consents = createConsentWorker({
     redis: connection,
