@@ -86,6 +86,8 @@ describe('check', () => {
     try {
       const { code, summary, level } = await look(site.env('worker', 'newyork'));
       expect([level('ticket:newyork'), level('ticket:sanfrancisco')]).toEqual(['warning', 'ok']);
+      // It works until then, so that what is there can be looked at.
+      expect(level('gateway:newyork:sanfrancisco')).toBe('ok');
       expect([code, summary.code, summary.ok]).toEqual([3, 3, true]);
     } finally {
       await site.clusters.faults.clear();

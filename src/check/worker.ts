@@ -45,7 +45,7 @@ export async function workerLines(
     guarded(`server:${cluster}`, async () => [await serverLine(mapr, cluster, user)]),
   );
   const usable = known.filter((cluster) =>
-    tickets.some(({ id, ok }) => id === `ticket:${cluster}` && ok !== false),
+    tickets.some(({ id, level }) => id === `ticket:${cluster}` && level !== 'missing'),
   );
   const own = usable.filter((cluster) => settings.worker?.clusters.includes(cluster));
   const perms = await eachOf(own, (cluster) =>
