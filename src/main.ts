@@ -22,6 +22,8 @@ import { boltLogger, log, ready, sealed } from './log.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { createObserveServer, type Observed } from './observe/server.ts';
 import { type FollowsOwners, reloadOnHangup } from './reload.ts';
+import { stopTracing, traceWith } from './tracing/span.ts';
+import { isTracing } from './tracing/switch.ts';
 import type { WorkerSettings } from './worker.ts';
 
 interface Part extends Observed, FollowsOwners {
@@ -58,16 +60,19 @@ async function main([role, ...rest]: readonly string[]): Promise<void> {
       case 'bot': {
         const [read, env] = readAll(botSettings, botEnv);
         const { settings, follow } = live(read, botSettings);
+        await trace(role);
         return await serve(role, env.listen, follow([await bot(settings, env)]));
       }
       case 'worker': {
         const [read, env] = readAll(workerSettings, workerEnv);
         const { settings, follow } = live(read, allSettings);
+        await trace(role);
         return await serve(role, env.listen, follow([await worker(settings, env)]));
       }
       case 'all': {
         const [read, forWorker, forBot] = readAll(workerSettings, workerEnv, botEnv);
         const { settings, follow } = live(read, allSettings);
+        await trace(role);
         const parts = [await worker(settings, forWorker), await bot(settings, forBot)];
         return await serve(role, forBot.listen, follow(parts));
       }
@@ -128,6 +133,7 @@ async function serve(role: string, listen: Listen | null, parts: readonly Part[]
     setTimeout(() => process.exit(1), stopWithinMs).unref();
     await Promise.allSettled(parts.map((part) => part.stop()));
     await observe?.stop();
+    await stopTracing();
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
@@ -161,6 +167,13 @@ function botSettings(): Settings {
 
 function allSettings(): Settings {
   return loadSettings(process.env);
+}
+
+/** Before there is any queue. Nothing of OpenTelemetry is loaded where no collector is named. */
+async function trace(role: string): Promise<void> {
+  if (!isTracing(process.env)) return;
+  const { createTracer } = await import('./tracing/otel.ts');
+  traceWith(createTracer(role));
 }
 
 function botEnv(): BotEnv {

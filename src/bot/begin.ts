@@ -10,6 +10,7 @@ import { signRequest } from '../jobs/signing.ts';
 import type { NewRequest, Store } from '../jobs/store.ts';
 import { within } from '../jobs/within.ts';
 import type { OptionChange } from '../mapr/replica-edit.ts';
+import { traceBegun } from '../tracing/span.ts';
 import {
   type AdmissionSettings,
   createAdmission,
@@ -87,6 +88,12 @@ export function createBegin(given: BeginSettings): Begin {
       return { requests: [], ...(await busy(begun.pair, begun, since)) };
     }
     const { requests, kind } = begun;
+    if (kind === 'begun') {
+      for (const [index, request] of requests.entries()) {
+        const procedure = wishes[index]?.procedure ?? 'plan';
+        traceBegun(request, 'request', { 'replicate.procedure': procedure }, since);
+      }
+    }
     return {
       message: answers.started(wishes, requests),
       requests,

@@ -15,6 +15,7 @@ import type { Side } from '../jobs/plan.ts';
 import { type SignedUndo, signConsent, signUndo } from '../jobs/signing.ts';
 import { askedSide, type RequestState, sidesAsked } from '../jobs/state.ts';
 import type { Store } from '../jobs/store.ts';
+import { traced } from '../tracing/span.ts';
 import type { People, Standing } from './people.ts';
 
 export interface Click {
@@ -84,7 +85,7 @@ export function createDecide(given: DecideSettings): Decide {
 
   return {
     mayDecide: (click) =>
-      deciding(click, async (state) => {
+      deciding('may decide', click, async (state) => {
         const { side, person } = await asOwner(state, click);
         // The reason is not known yet; everything else is what the denial itself will check.
         deny(state, side, person, Date.now(), 'not given yet', () => '');
@@ -92,6 +93,7 @@ export function createDecide(given: DecideSettings): Decide {
       }),
     approve: (click) =>
       deciding(
+        'approve',
         click,
         async (before) => {
           const { side, person: approver } = await asOwner(before, click);
@@ -109,6 +111,7 @@ export function createDecide(given: DecideSettings): Decide {
       ),
     deny: (click, reason) =>
       deciding(
+        'deny',
         click,
         async (before) => {
           const { side, person: by } = await asOwner(before, click);
@@ -120,12 +123,13 @@ export function createDecide(given: DecideSettings): Decide {
         },
       ),
     mayAudit: (click) =>
-      deciding(click, async (state) => {
+      deciding('may audit', click, async (state) => {
         await asInvolved(state, click);
         return state;
       }),
     retry: (click) =>
       deciding(
+        'retry',
         click,
         async (before) => {
           const by = await asInvolved(before, click);
@@ -134,19 +138,32 @@ export function createDecide(given: DecideSettings): Decide {
         ({ retried }) => retried?.by.user === click.user,
       ),
     rollBack: (click) =>
-      deciding(click, async (before) => {
+      deciding('roll back', click, async (before) => {
         const by = await asInvolved(before, click);
         return append(click.request, (state) => rollBack(state, by, Date.now(), sign));
       }),
     cancel: (click) =>
-      deciding(click, async (before) => {
+      deciding('cancel', click, async (before) => {
         const by = await asInvolved(before, click);
         return append(click.request, (state) => cancel(state, by, Date.now(), sign));
       }),
   };
 
+  function deciding(
+    what: string,
+    click: Click,
+    decide: (state: RequestState) => Promise<RequestState>,
+    isDone?: (state: RequestState) => boolean,
+  ): Promise<Decision> {
+    return traced(click.request, what, {}, async (note) => {
+      const decision = await decideOnce(click, decide, isDone);
+      note({ 'replicate.outcome': decision.kind === 'refused' ? decision.why : decision.kind });
+      return decision;
+    });
+  }
+
   /** @param isDone whether this person has decided just so: Slack may deliver one click twice */
-  async function deciding(
+  async function decideOnce(
     click: Click,
     decide: (state: RequestState) => Promise<RequestState>,
     isDone: (state: RequestState) => boolean = () => false,

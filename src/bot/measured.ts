@@ -2,6 +2,7 @@
 
 import type { App, ReceiverEvent } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
+import { traced } from '../tracing/span.ts';
 import { faultOf, Limited, mayHaveHappened } from './slack-faults.ts';
 
 export interface SlackMeters {
@@ -25,7 +26,7 @@ export class MeasuredClient extends WebClient {
   override async apiCall(...args: Parameters<WebClient['apiCall']>) {
     const [method] = args;
     try {
-      const result = await super.apiCall(...args);
+      const result = await traced(null, `slack ${method}`, {}, () => super.apiCall(...args));
       this.#meters.called(method, 'ok');
       return result;
     } catch (error) {

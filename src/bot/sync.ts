@@ -13,6 +13,7 @@ import type { RequestState } from '../jobs/state.ts';
 import type { Connection, Store } from '../jobs/store.ts';
 import type { SyncQueue } from '../jobs/sync-queue.ts';
 import { lagging, settle } from '../jobs/todo.ts';
+import { traced } from '../tracing/span.ts';
 import type { Bring } from './bring.ts';
 import { tellWithinMs } from './tell.ts';
 
@@ -64,6 +65,10 @@ export function createSync(given: SyncSettings): Sync {
 
   async function take(job: Job, token?: string): Promise<void> {
     const { request } = syncJob.parse(job.data);
+    return traced(request, 'bring messages into line', {}, () => follow(job, request, token));
+  }
+
+  async function follow(job: Job, request: string, token?: string): Promise<void> {
     const state = await store.read(request);
     if (!state) return settle(redis, keys.toSync, request, Number.MAX_SAFE_INTEGER);
     // Before anything is sent, and so also while Slack is away.

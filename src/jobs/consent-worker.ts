@@ -6,6 +6,7 @@
 import type { KeyObject } from 'node:crypto';
 import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
 import { z } from 'zod';
+import { traced } from '../tracing/span.ts';
 import { passTime, wakeAt } from './decisions.ts';
 import { consentSteps, type Side } from './plan.ts';
 import { consentQueue, workerOptions } from './queues.ts';
@@ -38,6 +39,19 @@ export function createConsentWorker(given: ConsentWorkerSettings): Worker {
 
   async function keepTime(job: Job, token?: string): Promise<string> {
     const { request, step } = consentJob.parse(job.data);
+    return traced(request, step, { 'replicate.step': step }, async (note) => {
+      const outcome = await keepTimeOf(job, request, step, token);
+      note({ 'replicate.outcome': outcome });
+      return outcome;
+    });
+  }
+
+  async function keepTimeOf(
+    job: Job,
+    request: string,
+    step: (typeof consentSteps)[Side],
+    token?: string,
+  ): Promise<string> {
     const side = consentSteps.source === step ? 'source' : 'replica';
     if (!(await store.read(request))) throw new UnrecoverableError(`no request ${request}`);
     const { state } = await store.append(request, (now) =>

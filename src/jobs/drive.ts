@@ -5,6 +5,7 @@
  */
 
 import { FlowProducer, type Job, Queue } from 'bullmq';
+import { traced } from '../tracing/span.ts';
 import { endUndo } from './decisions.ts';
 import { lastRows, planFlows, undoFlow } from './flow.ts';
 import { keys } from './keys.ts';
@@ -33,7 +34,11 @@ export function createDriver(
 
   return { drive, sweep, close };
 
-  async function drive(request: string): Promise<void> {
+  function drive(request: string): Promise<void> {
+    return traced(request, 'drive', {}, () => bringInLine(request));
+  }
+
+  async function bringInLine(request: string): Promise<void> {
     const state = await store.read(request);
     if (!state) return settle(redis, keys.toDrive, request, Number.MAX_SAFE_INTEGER);
     // A job that is just ending is where it ought not to be a moment later: the next sweep looks again.

@@ -2,6 +2,7 @@
 
 import type { JobsOptions, QueueOptions, WorkerOptions } from 'bullmq';
 import { clusterOf } from '../mapr/path.ts';
+import { telemetryOption } from '../tracing/span.ts';
 import { prefix } from './keys.ts';
 import { isClusterStep, type Plan, rowOf, type StepName, streamOn } from './plan.ts';
 import type { Connection } from './store.ts';
@@ -81,7 +82,7 @@ export function allQueues(clusters: readonly string[]): readonly string[] {
 }
 
 export function queueOptions(connection: Connection): QueueOptions {
-  return { connection, prefix };
+  return { connection, prefix, ...telemetryOption() };
 }
 
 /**
@@ -93,6 +94,7 @@ export function workerOptions(connection: Connection, concurrency: number): Work
   return {
     connection,
     prefix,
+    ...telemetryOption(),
     concurrency,
     lockDuration: 6_000,
     stalledInterval: 2_500,

@@ -1,6 +1,7 @@
 /** Asks for a request's messages to be brought into line with its log; a bot takes it up. */
 
 import { Queue } from 'bullmq';
+import { traced } from '../tracing/span.ts';
 import { followJobOptions, queueOptions, syncQueue } from './queues.ts';
 import type { Connection } from './store.ts';
 
@@ -22,7 +23,9 @@ export function createSyncQueue(
   queue.on('error', (error) => onError('queue of messages', error));
   return {
     async ask(request, now) {
-      await queue.add('sync', { v: 1, request }, followJobOptions(request, now));
+      await traced(request, 'ask for messages', {}, async () => {
+        await queue.add('sync', { v: 1, request }, followJobOptions(request, now));
+      });
     },
     close: () => queue.close(),
   };

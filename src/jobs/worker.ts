@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { Settings } from '../config.ts';
 import { clusterOf } from '../mapr/path.ts';
 import type { Mapr } from '../mapr/run.ts';
+import { traced } from '../tracing/span.ts';
 import { missingBefore, notInPlan, whyIdle } from './admission.ts';
 import { type AtOnce, createClusterQueues } from './cluster-queues.ts';
 import { diagnose } from './diagnose.ts';
@@ -86,6 +87,26 @@ export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker
     if (!state) throw new UnrecoverableError(`there is no request ${request}`);
     const idle = whyIdle(state, step, undo);
     if (idle) return idle;
+    const attributes = {
+      'replicate.step': step,
+      'replicate.undo': undo,
+      'replicate.cluster': cluster,
+      'replicate.procedure': state.procedure,
+    };
+    return traced(request, undo ? `undo ${step}` : step, attributes, async (note) => {
+      const outcome = await runStep(job, token, cluster, state, { step, undo, lost });
+      note({ 'replicate.outcome': outcome });
+      return outcome;
+    });
+  }
+
+  async function runStep(
+    job: Job,
+    token: string,
+    cluster: string,
+    state: RequestState,
+    { step, undo, lost }: { step: ClusterStepName; undo: boolean; lost: AbortSignal },
+  ): Promise<string> {
     try {
       const run = await beginRun(store, mapr, state, {
         step,

@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
+import { traced } from '../tracing/span.ts';
 import type { Answer, MaprCommand } from './command.ts';
 import { childEnv } from './env.ts';
 import { MaprError } from './errors.ts';
@@ -85,14 +86,33 @@ export function createMapr(settings: MaprSettings): Mapr {
     isByRest: (command) => serverOf(command) !== undefined,
     async run(command, options = {}) {
       const server = serverOf(command);
-      const answer = server
-        ? await ask(server, command, options)
-        : await launch(command, timeoutMs, options).done;
+      const answer = await spanOf(command, async () =>
+        server ? ask(server, command, options) : launch(command, timeoutMs, options).done,
+      );
       options.signal?.throwIfAborted();
       return command.read(answer);
     },
-    start: (command, options = {}) => launch(command, null, options),
+    start(command, options = {}) {
+      const program = launch(command, null, options);
+      void spanOf(command, () => program.done);
+      return program;
+    },
   };
+}
+
+/** Of its words alone, `maprcli stream replica add`: neither what it is given nor what it answers. */
+function spanOf(
+  { program, args, cluster }: MaprCommand<unknown>,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  const words = args.slice(0, args.findIndex((arg) => arg.startsWith('-')) >>> 0);
+  const name = [program, ...words].join(' ');
+  return traced(null, name, { 'replicate.cluster': cluster }, async (note) => {
+    const answer = await work();
+    const { exitCode, timedOut } = answer;
+    note({ ...(exitCode === null ? {} : { 'process.exit.code': exitCode }), timedOut });
+    return answer;
+  });
 }
 
 function notStarted(command: MaprCommand<unknown>, file: string): MaprError {
