@@ -7,8 +7,6 @@ export default defineConfig({
     // Whole sites of several processes run in these tests, on machines of two cores.
     testTimeout: 120_000,
     hookTimeout: 60_000,
-    // Once more on a shared machine that stood still for seconds; what is wrong is so twice, and the first try is reported.
-    retry: 1,
     maxWorkers: 2,
     maxConcurrency: 6,
   },

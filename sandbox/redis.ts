@@ -1,6 +1,7 @@
 /** A private, real Redis (or Valkey) on a free port: AOF and `noeviction`, as the product needs it. */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -189,14 +190,23 @@ export async function endServer(child: ChildProcess, signal: NodeJS.Signals): Pr
   await gone;
 }
 
+/**
+ * A port that nobody listens on, for a server that is started again on it: below those from which the kernel gives
+ * connections theirs (`net.ipv4.ip_local_port_range`), so that none takes it while the server is down.
+ */
 export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (typeof address !== 'object' || address === null) throw new Error('no free port');
-  return address.port;
+  for (;;) {
+    const port = randomInt(20_000, 32_768);
+    const probe = createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      probe.once('error', () => resolve(false));
+      probe.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!free) continue;
+    probe.close();
+    await once(probe, 'close');
+    return port;
+  }
 }
 
 /** The one that REDIS_SERVER names, or the distribution's own; installed where that is ours to do. */

@@ -2,6 +2,7 @@
 
 import { type ChainableCommander, Cluster, Redis } from 'ioredis';
 import type { RedisTarget } from '../config.ts';
+import { steadyCluster, steadyRedis } from './steady.ts';
 import type { Connection } from './store.ts';
 
 /**
@@ -27,32 +28,36 @@ export function connect(target: RedisTarget, manner: Manner): Connection {
       return new Redis(target.url, options);
     case 'sentinel': {
       const { sentinels, name, username, password, db } = target;
-      return new Redis({
-        ...options,
-        ...(tls && { sentinelTLS: tls, enableTLSForSentinelMode: true }),
-        sentinels: [...sentinels],
-        name,
-        // A primary whose machine is gone says nothing: the Sentinels tell that another has its place.
-        failoverDetector: true,
-        ...(username === undefined ? {} : { username }),
-        ...(password === undefined ? {} : { password }),
-        ...(db === undefined ? {} : { db }),
-      });
+      return steadyRedis(
+        new Redis({
+          ...options,
+          ...(tls && { sentinelTLS: tls, enableTLSForSentinelMode: true }),
+          sentinels: [...sentinels],
+          name,
+          // A primary whose machine is gone says nothing: the Sentinels tell that another has its place.
+          failoverDetector: true,
+          ...(username === undefined ? {} : { username }),
+          ...(password === undefined ? {} : { password }),
+          ...(db === undefined ? {} : { db }),
+        }),
+      );
     }
     case 'cluster': {
       const { nodes, username, password } = target;
-      return new Cluster([...nodes], {
-        redisOptions: {
-          ...options,
-          ...(username === undefined ? {} : { username }),
-          ...(password === undefined ? {} : { password }),
-        },
-        // A certificate has the name that the settings, or the servers themselves, give to a node.
-        ...(tls && { dnsLookup: (host, told) => told(null, host) }),
-        enableOfflineQueue: manner === 'patient',
-        // Each is a tenth of a second while the node that holds our slot is away.
-        maxRedirections: manner === 'patient' ? Number.MAX_SAFE_INTEGER : promptMs / 100,
-      });
+      return steadyCluster(
+        new Cluster([...nodes], {
+          redisOptions: {
+            ...options,
+            ...(username === undefined ? {} : { username }),
+            ...(password === undefined ? {} : { password }),
+          },
+          // A certificate has the name that the settings, or the servers themselves, give to a node.
+          ...(tls && { dnsLookup: (host, told) => told(null, host) }),
+          enableOfflineQueue: manner === 'patient',
+          // Each is a tenth of a second while the node that holds our slot is away.
+          maxRedirections: manner === 'patient' ? Number.MAX_SAFE_INTEGER : promptMs / 100,
+        }),
+      );
     }
   }
 }
