@@ -1,6 +1,6 @@
 /**
- * Makes clients of ioredis come back always. ioredis 6.0 gives two kinds of connections up for good while Redis fails
- * over; a process that holds one looks alive, and takes no job ever again.
+ * Makes clients of ioredis come back always. ioredis 6.0 leaves some of them, or whoever waits for them, without an end
+ * while Redis fails over; a process that holds one looks alive, and takes no job ever again.
  */
 
 import type { Cluster, Redis } from 'ioredis';
@@ -37,12 +37,21 @@ export function steadyRedis(client: Redis): Redis {
 
 /**
  * For a client of a Redis Cluster. An answer “MOVED” that comes while the client reconnects makes a connection that
- * nobody closes, and the client waits for its end: this one closes it.
+ * nobody closes, and the client waits for its end: this one closes it. And `connect()`, which BullMQ waits for, never
+ * says anything where the cluster was found down: the client tries again by itself, and this one tells when it is ready.
  *
  * @returns the same client; its duplicates, on which BullMQ blocks, are steady too
  */
 export function steadyCluster(client: Cluster): Cluster {
-  const { duplicate } = client;
+  const { connect, duplicate } = client;
+  client.connect = () =>
+    new Promise((resolve, reject) => {
+      client.once('ready', resolve);
+      connect
+        .call(client)
+        .finally(() => client.off('ready', resolve))
+        .then(resolve, reject);
+    });
   client.on('+node', (node: Redis) => {
     // Once the pool has it: the client waits until the last of the pool has ended.
     if (client.status === 'disconnecting') queueMicrotask(() => node.disconnect());

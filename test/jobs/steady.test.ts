@@ -1,5 +1,6 @@
-import type { Cluster, Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Cluster, Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { PrivateRedis } from '../../sandbox/redis.ts';
 import { type RedisCluster, startRedisCluster } from '../../sandbox/redis-cluster.ts';
 import { type SentinelRedis, startSentinelRedis } from '../../sandbox/redis-sentinel.ts';
 import { parseRedisUrl, type RedisTarget } from '../../src/config/redis-url.ts';
@@ -80,5 +81,31 @@ describe('a Redis Cluster', () => {
       expect(await moved).toBe('thing');
       each.disconnect();
     }
+  });
+
+  it('tells who waits for it that it is back, also where it found the cluster down', async () => {
+    const client = connect(target(redis.url), 'patient') as Cluster;
+    client.on('error', () => undefined);
+    await client.set('some', 'thing');
+    const ended = new Promise((resolve) => client.once('end', resolve));
+    client.disconnect();
+    await ended;
+    const [first, second] = redis.nodes as [PrivateRedis, PrivateRedis];
+    const asked = new Redis(first.port);
+    await second.kill();
+    await vi.waitFor(
+      async () => expect(await asked.cluster('INFO')).toMatch('cluster_state:fail'),
+      {
+        timeout: 30_000,
+      },
+    );
+    const down = new Promise((resolve) => client.once('reconnecting', resolve));
+    const back = client.connect();
+    await down;
+    await second.start();
+    await back;
+    expect(await client.get('some')).toBe('thing');
+    client.disconnect();
+    asked.disconnect();
   });
 });
