@@ -63,10 +63,8 @@ async function userOf(context: StepContext, own: StreamPath | null): Promise<str
   const ours = own && findUpstream(rows, own);
   const upstream = rows.find((row) => row !== ours);
   if (upstream) return `${replica} lists ${upstream.stream} of ${upstream.cluster} as an upstream`;
-  if (isBothWays(context.state)) {
-    const [fed] = await context.look(replicaList(replica));
-    if (fed) return `${replica} lists ${fed.stream} of ${fed.cluster} as a replica`;
-  }
+  const [fed] = await context.look(replicaList(replica));
+  if (fed) return `${replica} lists ${fed.stream} of ${fed.cluster} as a replica`;
   if (!(await context.look(streamInfo(source)))) return null;
   if (isBothWays(context.state)) {
     const fed = findUpstream(await context.look(upstreamList(source)), replica);

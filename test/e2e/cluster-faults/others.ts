@@ -1,5 +1,6 @@
 /** Somebody else, on the same streams at the same time. */
 
+import { parseStreamPath } from '../../../src/mapr/path.ts';
 import { duringCopy, type Play, slowCopy } from './play.ts';
 import type { Stop } from './rows.ts';
 
@@ -46,6 +47,22 @@ export const others: readonly Stop[] = [
     at: 'authorize',
     says: [/An upstream entry for .* is there already, and this request did not make it/],
     next: { press: 'rollback', leaves: ['stream', 'upstream'], named: ['stream'] },
+  },
+  {
+    name: 'Somebody else replicates from the replica, which is still empty, and authorizing fails: stops; Roll back leaves the stream that theirs needs, and names it',
+    from: 'authorize',
+    messages: 0,
+    async given({ clusters, somebody, source, replica }) {
+      const fed = parseStreamPath(`${source}-fed`);
+      await clusters.createStream(fed);
+      await somebody('stream', 'replica', 'add', '-path', replica, '-replica', fed);
+    },
+    faults: ({ replica }) => ({
+      exitZero: { command: `upstream add -path ${replica}`, id: 10003, desc: 'odd' },
+    }),
+    at: 'authorize',
+    says: [/failed with error 10003: odd/],
+    next: { press: 'rollback', leaves: ['stream'] },
   },
   {
     name: 'The replica is deleted while the consent is waited for: stops, and authorizes nothing; Roll back leaves nothing',

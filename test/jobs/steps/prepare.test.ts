@@ -31,6 +31,8 @@ interface Given {
   readonly streams?: readonly boolean[];
   readonly listsSource?: boolean;
   readonly messages?: number;
+  /** Whether the replica has a replica of its own. */
+  readonly feeds?: boolean;
   /** Whether an undo was cut off. */
   readonly again?: boolean;
 }
@@ -66,6 +68,9 @@ async function undoing(given: Given) {
       if (line.includes('upstream list')) {
         const isListed = (given.listsSource ?? true) && undone.length === 0;
         return isListed ? [{ cluster: 'sanfrancisco', stream: '/activity' }] : [];
+      }
+      if (line.includes(`replica list -path ${replica}`)) {
+        return given.feeds ? [{ cluster: 'jaffa', stream: '/fed' }] : [];
       }
       if (line.includes('replica list')) return [];
       if (line.includes(source)) return {};
@@ -107,6 +112,13 @@ describe('what the cluster has made on the side of the replica', () => {
     expect(undone).toEqual([removal]);
     const again = await undoing({ messages: 7, listsSource: false, again: true });
     expect(again).toMatchObject({ result: { kind: 'left', why }, undone: [] });
+  });
+
+  it('is left to people where somebody replicates from it, though it is empty', async () => {
+    const { result, undone } = await undoing({ feeds: true });
+    const why = expect.stringMatching(/lists \/fed of jaffa as a replica/);
+    expect(result).toMatchObject({ kind: 'left', why, command: deletion });
+    expect(undone).toEqual([removal]);
   });
 
   it('is left to people where nobody saw the order end well', async () => {
