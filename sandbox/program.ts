@@ -6,7 +6,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 
 export type Role = 'bot' | 'worker' | 'all' | 'check' | 'audit';
 
@@ -27,12 +27,14 @@ export interface Program {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** @param main another version's entry point, in place of the source as it is now */
 export function startProgram(
   role: Role,
   env: Readonly<Record<string, string>>,
   args: readonly string[] = [],
+  main?: string,
 ): Program {
-  const [file, ...first] = command();
+  const [file, ...first] = command(main);
   const child = spawn(file, [...first, role, ...args], {
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -65,19 +67,29 @@ export function startProgram(
 }
 
 /** An installed program, where REPLICATE_PROGRAM names one; otherwise the source as it is now. */
-function command(): readonly [file: string, ...args: string[]] {
+function command(main?: string): readonly [file: string, ...args: string[]] {
   const installed = process.env['REPLICATE_PROGRAM'];
-  return installed ? [installed] : [process.execPath, '--enable-source-maps', built()];
+  if (installed && !main) return [installed];
+  return [process.execPath, '--enable-source-maps', main ?? built()];
 }
 
-let main: string | undefined;
+let builtMain: string | undefined;
 
 /** The source as it is now, compiled once by each process that asks: a start costs half of what it does with tsx. */
 function built(): string {
-  if (main) return main;
+  if (builtMain) return builtMain;
+  const options = buildOptions(`${process.pid}`);
+  buildSync(options);
+  builtMain = join(options.outdir, 'main.js');
+  return builtMain;
+}
+
+/** @param name of the directory, which goes when this process ends */
+export function buildOptions(name: string) {
   // Where its imports find the packages; each role is a part of its own, loaded when it is needed.
-  const outdir = join(root, 'node_modules', '.replicate-bot', `${process.pid}`);
-  buildSync({
+  const outdir = join(root, 'node_modules', '.replicate-bot', name);
+  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+  return {
     entryPoints: [join(root, 'src', 'main.ts')],
     outdir,
     bundle: true,
@@ -88,10 +100,7 @@ function built(): string {
     target: 'node20',
     sourcemap: true,
     logLevel: 'warning',
-  });
-  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
-  main = join(outdir, 'main.js');
-  return main;
+  } as const satisfies BuildOptions;
 }
 
 async function end(child: ChildProcess, ended: Promise<unknown>, signal: NodeJS.Signals) {

@@ -59,8 +59,9 @@ export interface Site<R extends SiteRedis = PrivateRedis> {
   /** What the product is given in its environment, by role. */
   env(role: Role, cluster?: string): Record<string, string>;
   /** @param more of its environment, over what the site gives it */
-  startBot(more?: Env): Promise<Program>;
-  startWorker(cluster: string, more?: Env): Promise<Program>;
+  /** @param main another version's entry point */
+  startBot(more?: Env, main?: string): Promise<Program>;
+  startWorker(cluster: string, more?: Env, main?: string): Promise<Program>;
   /** Bot and workers of both clusters in one process. */
   startAll(): Promise<Program>;
   stop(): Promise<void>;
@@ -186,19 +187,19 @@ export async function startSite<R extends SiteRedis = PrivateRedis>(
     return { ...common, ...forBot, ...forWorker };
   }
 
-  async function start(role: Role, more?: Env, cluster?: string): Promise<Program> {
-    const program = startProgram(role, { ...env(role, cluster), ...more });
+  async function start(role: Role, more?: Env, cluster?: string, main?: string): Promise<Program> {
+    const program = startProgram(role, { ...env(role, cluster), ...more }, [], main);
     programs.push(program);
     await program.ready;
     return program;
   }
 
-  function startBot(more?: Env): Promise<Program> {
-    return start('bot', more);
+  function startBot(more?: Env, main?: string): Promise<Program> {
+    return start('bot', more, undefined, main);
   }
 
-  function startWorker(cluster: string, more?: Env): Promise<Program> {
-    return start('worker', more, cluster);
+  function startWorker(cluster: string, more?: Env, main?: string): Promise<Program> {
+    return start('worker', more, cluster, main);
   }
 
   function startAll(): Promise<Program> {

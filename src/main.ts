@@ -15,6 +15,7 @@ import {
   SettingsError,
   type WorkerEnv,
 } from './config.ts';
+import { createToldBefore, Newer } from './jobs/newer.ts';
 import { connect } from './jobs/redis.ts';
 import { redisFaults } from './jobs/redis-faults.ts';
 import { tlsFault } from './jobs/tls-faults.ts';
@@ -49,6 +50,7 @@ const usage = `usage: replicate-bot bot | worker | all | check | audit | board
 const stopWithinMs = 20_000;
 
 const metrics = createMetrics();
+const toldBefore = createToldBefore();
 
 await main(process.argv.slice(2));
 
@@ -209,7 +211,9 @@ async function worker(settings: WorkerSettings, env: WorkerEnv): Promise<Part> {
 }
 
 function onError(what: string, error: unknown): void {
+  if (toldBefore(error)) return;
   const fault = tlsFault(error);
-  if (fault) log.error({ what, remedy: fault.remedy }, fault.what);
+  if (error instanceof Newer) log.warn({ what }, error.message);
+  else if (fault) log.error({ what, remedy: fault.remedy }, fault.what);
   else log.error({ err: error, what }, error instanceof Error ? error.message : String(error));
 }

@@ -1,5 +1,6 @@
 /** A command becomes what it asks for: a request, a decision on one, or an answer. */
 
+import { Newer } from '../jobs/newer.ts';
 import type { Plan, SetUp } from '../jobs/plan.ts';
 import { type Store, Unsure } from '../jobs/store.ts';
 import { within } from '../jobs/within.ts';
@@ -76,6 +77,7 @@ export class Undecided extends Error {
 /** What somebody is told whose command met an error. */
 export function wordsFor(error: unknown): Message {
   if (error instanceof Undecided) return answers.maybeDecided();
+  if (error instanceof Newer) return answers.ofNewer();
   return error instanceof Unsure ? answers.maybeStarted() : answers.nothingStarted();
 }
 

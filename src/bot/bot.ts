@@ -8,6 +8,7 @@ import { createDriver } from '../jobs/drive.ts';
 import type { Event } from '../jobs/events.ts';
 import { createHistory } from '../jobs/history.ts';
 import { keys } from '../jobs/keys.ts';
+import { orNewer } from '../jobs/newer.ts';
 import { consentSteps } from '../jobs/plan.ts';
 import { connect } from '../jobs/redis.ts';
 import { createReplications } from '../jobs/replications.ts';
@@ -289,8 +290,8 @@ export function createBot(
     for (const request of await redis.zrange(keys.open, '0', '-1')) await queue.ask(request, false);
     for (const { request } of await replications.list()) {
       if (stopping.signal.aborted) return;
-      const state = await store.read(request);
-      if (state) await homes.note(state);
+      const state = await orNewer(store.read(request));
+      if (state && state !== 'newer') await homes.note(state);
     }
     await homes.followOwners([...new Set(entries)]);
   }

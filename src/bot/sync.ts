@@ -7,6 +7,7 @@
 import { DelayedError, type Job, Worker } from 'bullmq';
 import { z } from 'zod';
 import { keys } from '../jobs/keys.ts';
+import { leavingNewer, readJob } from '../jobs/newer.ts';
 import { syncQueue, workerOptions } from '../jobs/queues.ts';
 import type { Seals } from '../jobs/seal.ts';
 import type { RequestState } from '../jobs/state.ts';
@@ -43,7 +44,8 @@ const syncJob = z.object({ v: z.literal(1), request: z.string() });
 
 export function createSync(given: SyncSettings): Sync {
   const { redis, store, queue, seals, bring, note, onError } = given;
-  const worker = new Worker(syncQueue, take, workerOptions(redis, concurrency));
+  const process = leavingNewer(take, onError);
+  const worker = new Worker(syncQueue, process, workerOptions(redis, concurrency));
   worker.on('error', (error) => onError('queue of messages', error));
   worker.on('failed', (job, error) => onError(job?.id ?? 'messages', error));
 
@@ -64,7 +66,7 @@ export function createSync(given: SyncSettings): Sync {
   }
 
   async function take(job: Job, token?: string): Promise<void> {
-    const { request } = syncJob.parse(job.data);
+    const { request } = readJob(syncJob, job);
     return traced(request, 'bring messages into line', {}, () => follow(job, request, token));
   }
 

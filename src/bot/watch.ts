@@ -3,6 +3,7 @@
 import { DelayedError, type Job, Queue, Worker } from 'bullmq';
 import { z } from 'zod';
 import type { Settings } from '../config.ts';
+import { leavingNewer, readJob } from '../jobs/newer.ts';
 import { followJobOptions, healthQueue, queueOptions, workerOptions } from '../jobs/queues.ts';
 import type { Replication, Replications } from '../jobs/replications.ts';
 import type { Connection } from '../jobs/store.ts';
@@ -49,7 +50,11 @@ export function createWatch(given: WatchSettings): Watch {
   const observations = createObservations(redis);
   const verdicts = createVerdicts(redis);
   const queue = new Queue(healthQueue, queueOptions(redis));
-  const worker = new Worker(healthQueue, take, workerOptions(redis, concurrency));
+  const worker = new Worker(
+    healthQueue,
+    leavingNewer(take, onError),
+    workerOptions(redis, concurrency),
+  );
   queue.on('error', (error) => onError('health', error));
   worker.on('error', (error) => onError('health', error));
   worker.on('failed', (job, error) => onError(job?.id ?? 'health', error));
@@ -73,7 +78,7 @@ export function createWatch(given: WatchSettings): Watch {
   };
 
   async function take(job: Job, token?: string): Promise<void> {
-    const { stream } = healthJob.parse(job.data);
+    const { stream } = readJob(healthJob, job);
     const all = await replications.list();
     const concerned = all.filter(({ source, replica }) => source === stream || replica === stream);
     const waits: number[] = [];

@@ -1,6 +1,7 @@
 /** Takes the jobs of clusters' queues: so many at once as the site says, and each ended as soon as its lock is lost. */
 
 import { type Job, Queue, UnrecoverableError, Worker } from 'bullmq';
+import { leavingNewer } from './newer.ts';
 import { clusterQueue, copiesQueue, queueOptions, workerOptions } from './queues.ts';
 import type { Connection } from './store.ts';
 
@@ -54,7 +55,7 @@ export function createClusterQueues(given: ClusterQueuesSettings, take: Take): C
     const running = new Map<string, AbortController>();
     const worker = new Worker(
       queue,
-      async (job, token = '') => {
+      leavingNewer(async (job, token = '') => {
         const lost = new AbortController();
         running.set(job.id ?? '', lost);
         try {
@@ -63,7 +64,7 @@ export function createClusterQueues(given: ClusterQueuesSettings, take: Take): C
           // A newer run of the same job may have taken its place.
           if (running.get(job.id ?? '') === lost) running.delete(job.id ?? '');
         }
-      },
+      }, onError),
       workerOptions(redis, concurrency),
     );
     worker.on('error', (error) => onError(`queue of ${cluster}`, error));

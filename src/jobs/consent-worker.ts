@@ -8,6 +8,7 @@ import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
 import { z } from 'zod';
 import { traced } from '../tracing/span.ts';
 import { passTime, wakeAt } from './decisions.ts';
+import { leavingNewer, readJob } from './newer.ts';
 import { consentSteps, type Side } from './plan.ts';
 import { consentQueue, workerOptions } from './queues.ts';
 import { signUndo } from './signing.ts';
@@ -32,13 +33,14 @@ export interface ConsentWorkerSettings {
 
 export function createConsentWorker(given: ConsentWorkerSettings): Worker {
   const { redis, store, signingKey, drive, onError } = given;
-  const worker = new Worker(consentQueue, keepTime, workerOptions(redis, concurrency));
+  const process = leavingNewer(keepTime, onError);
+  const worker = new Worker(consentQueue, process, workerOptions(redis, concurrency));
   worker.on('error', (error) => onError('queue of consents', error));
   worker.on('failed', (job, error) => onError(job?.id ?? 'consent', error));
   return worker;
 
   async function keepTime(job: Job, token?: string): Promise<string> {
-    const { request, step } = consentJob.parse(job.data);
+    const { request, step } = readJob(consentJob, job);
     return traced(request, step, { 'replicate.step': step }, async (note) => {
       const outcome = await keepTimeOf(job, request, step, token);
       note({ 'replicate.outcome': outcome });

@@ -203,10 +203,18 @@ export type EventBody = z.infer<typeof eventBody>;
  */
 export type Event = EventBody & { readonly at: number; readonly hash: string };
 
+/**
+ * The version of the log's format, which every entry carries as `v`; those from before there was one have none. It goes
+ * up when an event comes to mean something else: what is only added (a kind, a step, a procedure) tells itself.
+ */
+export const formatVersion = 1;
+
 /** Reads an entry of the log. @returns null where it is not an event that this version knows */
 export function readEvent({ text, hash }: Pick<Entry, 'text' | 'hash'>): Event | null {
   try {
     const raw: unknown = JSON.parse(text);
+    const format = millis.default(formatVersion).safeParse((raw as { v?: unknown } | null)?.v);
+    if (!format.success || format.data > formatVersion) return null;
     const body = eventBody.safeParse(raw);
     const at = millis.safeParse((raw as { at?: unknown } | null)?.at);
     return body.success && at.success ? { ...body.data, at: at.data, hash } : null;

@@ -1,7 +1,7 @@
 /** Events that are to be written down, as the entries that they will be. Pure. */
 
 import { type Entry, link } from './chain.ts';
-import type { Event, EventBody } from './events.ts';
+import { type Event, type EventBody, formatVersion } from './events.ts';
 
 /** An event that is to be appended; where `at` is not given, it is the time of the append. */
 export type NewEvent = EventBody & { readonly at?: number };
@@ -14,7 +14,7 @@ export interface NewEntry extends Pick<Entry, 'text' | 'hash'> {
 /** The entry of an event that comes after one with this hash. */
 export function entryOf(previous: string, given: NewEvent): NewEntry {
   const event = { ...given, at: given.at ?? Date.now() };
-  const text = JSON.stringify(event);
+  const text = JSON.stringify({ v: formatVersion, ...event });
   const hash = link(previous, text);
   return { text, hash, event: { ...event, hash } };
 }

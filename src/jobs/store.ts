@@ -8,6 +8,7 @@ import { type Event, type EventBody, procedureOf, readEvent } from './events.ts'
 import { fold } from './fold.ts';
 import { keys } from './keys.ts';
 import { chained, entryOf, type NewEntry, type NewEvent } from './new-entries.ts';
+import { Newer } from './newer.ts';
 import { type Manner, promptMs } from './redis.ts';
 import type { Sealer } from './seal.ts';
 import type { RequestState } from './state.ts';
@@ -32,7 +33,10 @@ export interface Store {
    * @param delivery what tells two deliveries of the same command by Slack apart from two commands
    */
   begin(firsts: readonly NewRequest[], delivery: string): Promise<Begun>;
-  /** @returns null where there is no such request */
+  /**
+   * @returns null where there is no such request
+   * @throws Newer where its log has an entry that this version does not know, as every other function does
+   */
   read(request: string): Promise<RequestState | null>;
   /**
    * Appends what `decide` makes of the state, and decides again whenever the log has moved
@@ -218,8 +222,7 @@ async function eventsAfter(redis: Connection, request: string, version: number):
   return entries.map((entry) => {
     const event = readEvent(entry);
     if (event) return event;
-    const { version, text } = entry;
-    throw new Error(`entry ${version} of the log of request ${request} cannot be read: ${text}`);
+    throw new Newer(`entry ${entry.version} of the log of request ${request}`);
   });
 }
 

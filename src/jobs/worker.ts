@@ -13,6 +13,7 @@ import { type AtOnce, createClusterQueues } from './cluster-queues.ts';
 import { diagnose } from './diagnose.ts';
 import type { Failure } from './events.ts';
 import { asFailure, HandedOn, mayPass, StepFault, Superseded } from './faults.ts';
+import { Newer, readJob } from './newer.ts';
 import { afterFailure, afterStep, afterUndo } from './outcome.ts';
 import { type ClusterStepName, consentSteps, rowOf, stepNames, streamOn } from './plan.ts';
 import { beginRun, type Run } from './run-context.ts';
@@ -82,7 +83,7 @@ export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker
     cluster: string,
     lost: AbortSignal,
   ): Promise<string> {
-    const { request, step, undo } = stepJob.parse(job.data);
+    const { request, step, undo } = readJob(stepJob, job);
     const state = await store.read(request);
     if (!state) throw new UnrecoverableError(`there is no request ${request}`);
     const idle = whyIdle(state, step, undo);
@@ -203,7 +204,7 @@ export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker
   ): Promise<string> {
     if (error instanceof DelayedError || error instanceof UnrecoverableError) throw error;
     if (error instanceof HandedOn) return handOn(job, token);
-    if (error instanceof Superseded) throw error;
+    if (error instanceof Superseded || error instanceof Newer) throw error;
     const failure = asFailure(error) ?? engineFailure(job, step, error);
     if (!failure) throw error;
     const { attempts, delayMs } = settings.retries;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, it } from 'vitest';
 import { type SentinelRedis, startSentinelRedis } from '../../sandbox/redis-sentinel.ts';
 import { approval, ask, newScenario, startTestSite, type TestSite } from './scenario.ts';
-import { approve, expectWhole, runThrough, untilRunning } from './whole.ts';
+import { approve, approveUntilTaken, expectWhole, runThrough, untilRunning } from './whole.ts';
 
 let redis: SentinelRedis;
 let site: TestSite<SentinelRedis>;
@@ -46,13 +46,7 @@ it('Redis hangs and is failed over from: the connections move on, and the reques
   await redis.replicated();
   second.freeze();
   await redis.untilPrimary(first);
-  await site.slack.waitFor(
-    async () => {
-      await approve(site, scenario, request);
-      return (await site.store.read(request))?.consents.replica.kind === 'granted';
-    },
-    { timeoutMs: 60_000 },
-  );
+  await approveUntilTaken(site, scenario, request);
   await expectWhole(site, scenario, request);
   second.thaw();
 });

@@ -2,11 +2,13 @@
 
 import { expect } from 'vitest';
 import { people, type SiteRedis } from '../../sandbox/site.ts';
+import { plain } from '../../sandbox/slack/index.ts';
 import {
   approval,
   ask,
   changes,
   keyOf,
+  messageOf,
   type Scenario,
   type TestSite,
   threadOf,
@@ -40,6 +42,24 @@ export async function approve(site: AnySite, scenario: Scenario, request: string
   await site.slack.press(people.noor.id, asked, 'approve', { confirm: true });
 }
 
+/** Presses as a person would whose click may come to nothing: again, as long as the button is there. */
+export async function approveUntilTaken(
+  site: AnySite,
+  scenario: Scenario,
+  request: string,
+): Promise<void> {
+  await approval(site, scenario, request);
+  await site.slack.waitFor(
+    async () => {
+      const asked = await messageOf(site, scenario, request, 'consent');
+      if (!asked || !/\[Approve\]/.test(plain(asked))) return asked !== undefined;
+      await site.slack.press(people.noor.id, asked, 'approve', { confirm: true });
+      return false;
+    },
+    { timeoutMs: 90_000, what: `the approval of ${request} to be taken` },
+  );
+}
+
 /** A whole request, in which nothing is broken from here. */
 export async function runThrough(site: AnySite, scenario: Scenario): Promise<string> {
   const request = await ask(site, scenario);
@@ -63,6 +83,15 @@ export async function expectWhole(
 ): Promise<void> {
   expect((await untilEnded(site, request)).outcome).toBe('done');
   await expectDoneOnce(site, scenario, copies);
+  await expectToldOnce(site, scenario, request);
+}
+
+/** In Slack, once it is done. */
+export async function expectToldOnce(
+  site: AnySite,
+  scenario: Scenario,
+  request: string,
+): Promise<void> {
   await untilSaid(site, scenario, request, 'outcome', /Replicating/);
   await untilSaid(site, scenario, request, 'card', /Replicating/);
   expect((await threadOf(site, scenario, request)).map(keyOf)).toEqual(wholeThread);

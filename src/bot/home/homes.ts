@@ -7,6 +7,7 @@ import type { WebClient } from '@slack/web-api';
 import { DelayedError, type Job, Queue, Worker } from 'bullmq';
 import { z } from 'zod';
 import { keys } from '../../jobs/keys.ts';
+import { leavingNewer, orNewer, readJob } from '../../jobs/newer.ts';
 import { isDryRun } from '../../jobs/plan.ts';
 import { followJobOptions, homeQueue, queueOptions, workerOptions } from '../../jobs/queues.ts';
 import { carriedOut } from '../../jobs/redis.ts';
@@ -60,7 +61,11 @@ export function createHomes(given: HomesSettings): Homes {
   const { redis, store, people, posted, client, pacer, linkTo, onError } = given;
   const lists = createHomeLists(redis, people);
   const queue = new Queue(homeQueue, queueOptions(redis));
-  const worker = new Worker(homeQueue, take, workerOptions(redis, concurrency));
+  const worker = new Worker(
+    homeQueue,
+    leavingNewer(take, onError),
+    workerOptions(redis, concurrency),
+  );
   queue.on('error', (error) => onError('homes', error));
   worker.on('error', (error) => onError('homes', error));
   worker.on('failed', (job, error) => onError(job?.id ?? 'homes', error));
@@ -122,7 +127,7 @@ export function createHomes(given: HomesSettings): Homes {
   }
 
   async function take(job: Job, token?: string): Promise<void> {
-    const { user } = homeJob.parse(job.data);
+    const { user } = readJob(homeJob, job);
     const waitMs = await bring(user);
     if (waitMs === null) return;
     await job.moveToDelayed(Date.now() + waitMs, token);
@@ -196,8 +201,12 @@ export function createHomes(given: HomesSettings): Homes {
   ) {
     const found = await Promise.all(
       requests.map(async (request): Promise<HomeRow[]> => {
-        const [state, card] = await Promise.all([store.read(request), posted.cardOf(request)]);
-        if (!state || !(await holds(state))) return [];
+        const [state, card] = await Promise.all([
+          orNewer(store.read(request)),
+          posted.cardOf(request),
+        ]);
+        // A newer version's is in the homes that bots of that version show.
+        if (!state || state === 'newer' || !(await holds(state))) return [];
         return [{ state, link: card && linkTo(card) }];
       }),
     );

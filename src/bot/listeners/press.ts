@@ -1,6 +1,7 @@
 /** What the listeners of buttons share: who pressed what, and the private answer where it may not be. */
 
 import type { BlockAction, ButtonAction, RespondFn } from '@slack/bolt';
+import { Newer } from '../../jobs/newer.ts';
 import { sides } from '../../jobs/plan.ts';
 import type { RequestState } from '../../jobs/state.ts';
 import { Unsure } from '../../jobs/store.ts';
@@ -112,6 +113,7 @@ export async function tellFault(
 
 /** What a person is told whose decision met an error. */
 export function faultWords(error: unknown): Message {
+  if (error instanceof Newer) return answers.ofNewer();
   return error instanceof Unsure ? answers.maybeDecided() : answers.notDecided();
 }
 

@@ -149,6 +149,13 @@ export function maybeDecided(): Message {
   );
 }
 
+/** While a site is upgraded, the next click may reach a bot that knows it. */
+export function ofNewer(): Message {
+  return textMessage(
+    'That is a request of a newer version of me, which I cannot read. Nothing was done. Try again in a minute; if it stays so, tell whoever runs me.',
+  );
+}
+
 export function notDecided(): Message {
   return textMessage('That did not go through, and nothing was decided. Try again in a minute.');
 }

@@ -66,7 +66,7 @@ function healthLine(verdict: Verdict | null): string {
 export interface Past {
   readonly request: string;
   /** Null where its log was compacted. */
-  readonly state: RequestState | null;
+  readonly state: RequestState | null | 'newer';
   readonly link: string | null;
 }
 
@@ -81,8 +81,12 @@ export function past(stream: StreamPath, all: readonly Past[], more: boolean): M
   ]);
 }
 
+const ofNewer =
+  'A newer version of me has to do with it, and I cannot read it. Ask again in a minute; if it stays so, tell whoever runs me.';
+
 function pastLine({ request, state, link }: Past): string {
   const thread = link === null ? '' : ` · <${link}|Thread>`;
+  if (state === 'newer') return `${code(request)}${thread}\n${ofNewer}`;
   if (!state) {
     return `${code(request)}${thread}\nOver long since; ${code(`/replicate audit ${request}`)} has all of it.`;
   }
@@ -92,9 +96,10 @@ function pastLine({ request, state, link }: Past): string {
 
 export function requestStatus(
   request: string,
-  state: RequestState | null,
+  state: RequestState | null | 'newer',
   link: string | null,
 ): Message {
+  if (state === 'newer') return textMessage(`${code(request)}: ${ofNewer}`);
   if (!state) return textMessage(`There is no request ${code(request)}, or it is over long since.`);
   const thread = link === null ? '' : ` · <${link}|Thread>`;
   return textMessage(

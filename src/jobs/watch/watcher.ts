@@ -4,6 +4,7 @@ import { type Job, Queue, Worker } from 'bullmq';
 import { z } from 'zod';
 import { clusterOf, parseStreamPath } from '../../mapr/path.ts';
 import type { Mapr } from '../../mapr/run.ts';
+import { leavingNewer, readJob } from '../newer.ts';
 import {
   followJobOptions,
   healthQueue,
@@ -39,7 +40,8 @@ export function createWatcher({ redis, mapr, clusters, onError }: WatcherSetting
   health.on('error', (error) => onError('health', error));
   const workers = clusters.map((cluster) => {
     const options = workerOptions(redis, concurrency);
-    const worker = new Worker(watchQueue(cluster), (job) => take(job, cluster), options);
+    const process = leavingNewer((job) => take(job, cluster), onError);
+    const worker = new Worker(watchQueue(cluster), process, options);
     worker.on('error', (error) => onError(`watch over ${cluster}`, error));
     worker.on('failed', (job, error) => onError(job?.id ?? cluster, error));
     return worker;
@@ -58,7 +60,7 @@ export function createWatcher({ redis, mapr, clusters, onError }: WatcherSetting
   };
 
   async function take(job: Job, cluster: string): Promise<void> {
-    const { stream } = lookJob.parse(job.data);
+    const { stream } = readJob(lookJob, job);
     // Who writes to Redis can make any job: a worker looks at its own clusters alone.
     if (clusterOf(stream) !== cluster) throw new Error(`${stream} is not on ${cluster}`);
     const seen = await lookAt(mapr, stream, stopping.signal).catch((error) => {
