@@ -204,6 +204,7 @@ describe('owners are changed while no bot runs', () => {
   it('the next that starts brings the homes into line', async () => {
     await giveNewyork(bot, [lee.id, noor.id]);
     await giveNewyork(newyork, [lee.id, noor.id], 'newyork');
+    await giveNewyork(sanfrancisco, [lee.id, noor.id], 'sanfrancisco');
     const replicating = await setUp(site);
     await openHome(site, lee.id);
     await untilHome(site, lee.id, 'Replicating', new RegExp(nameOf(replicating)));
