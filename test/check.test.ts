@@ -54,6 +54,7 @@ describe('check', () => {
     expect(text).toContain('Everything is in place.');
     expect(text).toContain('noeviction, AOF');
     expect(text).toContain('has the scopes that it needs');
+    expect(text).toContain('The MapR client is 7.9.0');
     expect(text).toContain('newyork is listed, and its ticket is valid');
     expect(text).toContain('Events come by Socket Mode');
     expect(text).toContain('key belong together');

@@ -63,6 +63,8 @@ export function installHome(
       `${name} secure=${secure} ${cldbs.map((cldb) => `${cldb}:7222`).join(' ')}\n`,
   );
   writeFileSync(join(draft, 'conf', 'mapr-clusters.conf'), conf.join(''));
+  // <version>.<build>.<state>, as on a node.
+  writeFileSync(join(draft, 'MapRBuildVersion'), '7.9.0.0.20250101000000.GA\n');
   const file: NodeFile = { dir, host, user };
   writeFileSync(join(draft, 'conf', 'simulator.json'), JSON.stringify(file));
   try {

@@ -12,6 +12,7 @@ export const meanings = {
   owner: 'Who is named in the settings approves; an account not in good standing cannot.',
   owners: 'A request needs a second person: with too few, nobody can approve.',
   program: 'Every step runs a program of the MapR client.',
+  client: 'Commands and their options differ between versions.',
   ticket: 'Commands on a secure cluster need a ticket; when it ends, every step there fails.',
   gateway: 'Messages reach a replica through gateways that its source can resolve.',
   perms: 'The steps on a stream run with the rights that its owner gave to the worker’s user.',

@@ -8,6 +8,7 @@ import { look } from '../mapr/maprcli.ts';
 import type { ApiServer } from '../mapr/rest.ts';
 import { createMapr, type Mapr } from '../mapr/run.ts';
 import { renewal, ticketExpiry, ticketUser, warnBeforeMs } from '../mapr/tickets.ts';
+import { clientLine } from './client.ts';
 import { gatewayLines } from './gateways.ts';
 import { type CheckLine, fine, guarded, missing, reasonOf, untold, warning } from './line.ts';
 import { permLines } from './perms.ts';
@@ -25,10 +26,11 @@ export async function workerLines(
   settings: Pick<Settings, 'clusters' | 'timeouts' | 'worker'>,
   servers: ReadonlyMap<string, ApiServer>,
 ): Promise<CheckLine[]> {
-  const present = await Promise.all(
-    programs.map((name) => programLine(name, join(home, 'bin', name))),
-  );
-  if (present.some(({ ok }) => !ok)) return present;
+  const present = await Promise.all([
+    ...programs.map((name) => programLine(name, join(home, 'bin', name))),
+    clientLine(home),
+  ]);
+  if (present.some(({ level }) => level === 'missing')) return present;
   const conf = join(home, 'conf', 'mapr-clusters.conf');
   const listed = await clustersIn(conf);
   const timeoutMs = Math.min(settings.timeouts.commandMs, lookMs);

@@ -116,7 +116,8 @@ describe.concurrent('Of a replication that is set up', () => {
       `maprcli stream upstream remove -path ${scenario.replica} -upstream ${scenario.source}`,
     ]);
     // What was removed can be set up again once the stream is gone, and not before.
-    const again = await ask(site, scenario);
+    // Not before the removal itself has ended: until then it holds the pair.
+    const again = await site.slack.waitFor(() => ask(site, scenario), longest);
     expect((await untilEnded(site, again)).outcome).toBe('refused');
   });
 
