@@ -115,7 +115,7 @@ describe('check', () => {
       sanfrancisco: { owners: ['U0SF1'], paths: { '/elsewhere': { owners } } },
       newyork: { owners, paths },
     };
-    const other = await startSite({ settings: { clusters } });
+    const other = await startSite({ settings: { clusters, timeouts: { command: '5s' } } });
     try {
       const path = (name: string) => `/mapr/newyork/${name}`;
       for (const name of names.slice(0, 5)) await other.clusters.createStream(path(name));
@@ -145,11 +145,21 @@ describe('check', () => {
         'perms:newyork': 'unknown',
       });
       expect(level('perms:/mapr/sanfrancisco/elsewhere')).toBeUndefined();
-      const remedy = lines.find(({ id }) => id === `perms:${path('copy')}`)?.remedy;
-      expect(remedy).toContain(
+      const remedyOf = (name: string) =>
+        lines.find(({ id }) => id === `perms:${path(name)}`)?.remedy;
+      expect(remedyOf('copy')).toContain(
         "maprcli stream edit -path /mapr/newyork/copy -copyperm '(u:root | u:ann) | u:mapr-bot'",
       );
       expect(code).toBe(1);
+
+      // What failed for another reason than a right is not mended by one.
+      await other.clusters.faults.set({ hang: { command: `stream info -path ${path('good')}` } });
+      const hung = (await look({ ...other.env('worker', 'newyork') })).lines.find(
+        ({ id }) => id === `perms:${path('good')}`,
+      );
+      expect(hung?.level).toBe('missing');
+      expect(hung?.remedy).not.toContain('stream edit');
+      expect(remedyOf('none')).toContain('stream edit');
     } finally {
       await other.stop();
     }

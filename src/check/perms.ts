@@ -2,12 +2,15 @@ import type { Settings } from '../config.ts';
 import { allows, type TicketUser } from '../mapr/ace.ts';
 import { show } from '../mapr/command.ts';
 import { each } from '../mapr/each.ts';
+import { MaprError } from '../mapr/errors.ts';
 import { parseStreamPath, type StreamPath } from '../mapr/path.ts';
 import type { Mapr } from '../mapr/run.ts';
 import { type StreamPerms, streamInfo } from '../mapr/stream-info.ts';
 import { ticketUser } from '../mapr/tickets.ts';
 import { type CheckLine, fine, guarded, missing, reasonOf, untold } from './line.ts';
 
+/** EPERM and EACCES: who is refused the look itself has no right at all. */
+const denials: ReadonlySet<number | null> = new Set([1, 13]);
 /** Each look starts a JVM. */
 const atOnce = 4;
 /** Of one cluster: the check is to end while somebody waits for it. */
@@ -73,7 +76,10 @@ async function permLine(mapr: Mapr, path: StreamPath, user: TicketUser | null): 
     );
   } catch (error) {
     const what = `What ${who} may do with ${path} cannot be looked at: ${reasonOf(error)}`;
-    return missing(id, what, grant(path, who, ['adminperm', 'copyperm'], null));
+    const isDenied = error instanceof MaprError && denials.has(error.id);
+    if (isDenied) return missing(id, what, grant(path, who, ['adminperm', 'copyperm'], null));
+    const remedy = error instanceof MaprError ? error.remedy : `Check that ${path} can be reached.`;
+    return missing(id, what, remedy);
   }
 }
 
