@@ -3,8 +3,11 @@
  * side while a site is upgraded, and again while an upgrade is taken back.
  */
 
-import { DelayedError, type Job } from 'bullmq';
+import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
 import type { z } from 'zod';
+
+/** Of what the jobs say, which each of them carries as `v`. */
+const jobVersion = 1;
 
 /** Something in Redis that this version does not know. Nothing is done with it, and nothing is lost. */
 export class Newer extends Error {
@@ -19,11 +22,20 @@ export class Newer extends Error {
   }
 }
 
-/** @throws Newer where the job is of a form that this version does not know */
-export function readJob<T>(schema: z.ZodType<T>, { data, id, queueName }: Job): T {
+/**
+ * @throws Newer where the job is of a later form than this version knows
+ * @throws UnrecoverableError where nobody of ours can have written it
+ */
+export function readJob<T>(schema: z.ZodType<T>, job: Job): T {
+  const { data } = job;
   const read = schema.safeParse(data);
-  if (!read.success) throw new Newer(`job ${id} of the queue ${queueName}`);
-  return read.data;
+  if (read.success) return read.data;
+  if (typeof data?.v === 'number' && data.v > jobVersion) throw newerJob(job);
+  throw new UnrecoverableError(`not a job: ${read.error.message}`);
+}
+
+export function newerJob({ id, queueName }: Job): Newer {
+  return new Newer(`job ${id} of the queue ${queueName}`);
 }
 
 /** For lists, which show what there is besides. @returns `newer` in place of what this version does not know */

@@ -13,9 +13,9 @@ import { type AtOnce, createClusterQueues } from './cluster-queues.ts';
 import { diagnose } from './diagnose.ts';
 import type { Failure } from './events.ts';
 import { asFailure, HandedOn, mayPass, StepFault, Superseded } from './faults.ts';
-import { Newer, readJob } from './newer.ts';
+import { Newer, newerJob, readJob } from './newer.ts';
 import { afterFailure, afterStep, afterUndo } from './outcome.ts';
-import { type ClusterStepName, consentSteps, rowOf, stepNames, streamOn } from './plan.ts';
+import { type ClusterStepName, isClusterStep, rowOf, stepNames, streamOn } from './plan.ts';
 import { beginRun, type Run } from './run-context.ts';
 import type { RequestState } from './state.ts';
 import type { StepResult, UndoResult } from './step.ts';
@@ -60,7 +60,7 @@ const handOnMs = 250;
 const stepJob = z.object({
   v: z.literal(1),
   request: z.string(),
-  step: z.enum(stepNames).exclude(Object.values(consentSteps)),
+  step: z.string().regex(/^[a-z]+(-[a-z]+)*$/),
   undo: z.boolean(),
 });
 
@@ -83,7 +83,7 @@ export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker
     cluster: string,
     lost: AbortSignal,
   ): Promise<string> {
-    const { request, step, undo } = readJob(stepJob, job);
+    const { request, step, undo } = readStep(job);
     const state = await store.read(request);
     if (!state) throw new UnrecoverableError(`there is no request ${request}`);
     const idle = whyIdle(state, step, undo);
@@ -246,6 +246,15 @@ export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker
     await settled(state);
     throw new UnrecoverableError(failure.message);
   }
+}
+
+/** @throws Newer where the step is none that this version has */
+function readStep(job: Job) {
+  const { step, ...rest } = readJob(stepJob, job);
+  const known = stepNames.find((name) => name === step);
+  if (known === undefined) throw newerJob(job);
+  if (!isClusterStep(known)) throw new UnrecoverableError(`${step} is no step of a cluster`);
+  return { ...rest, step: known };
 }
 
 /**

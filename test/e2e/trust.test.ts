@@ -196,6 +196,26 @@ describe('a worker', () => {
     await queue.close();
     expect(await site.clusters.journal()).toHaveLength(before.length);
   });
+
+  it.each([
+    ['of a step', { step: 'widen' }],
+    ['in a form', { v: 2, steps: ['create'] }],
+  ])(
+    'A job is %s that only a newer version knows: it goes back into its queue, and is no failure',
+    async (_, change) => {
+      const queue = new Queue('cluster-newyork', { connection: site.connection, prefix });
+      const before = await site.clusters.journal();
+      const data = { v: 1, request: 'abcd2345', step: 'create', undo: false, ...change };
+      const job = await queue.add('create', data, { attempts: 1 });
+      await site.slack.waitFor(() => job.isDelayed());
+      await job.promote();
+      await site.slack.waitFor(() => job.isDelayed());
+      expect((await queue.getJob(job.id ?? ''))?.attemptsMade).toBe(0);
+      await job.remove();
+      await queue.close();
+      expect(await site.clusters.journal()).toHaveLength(before.length);
+    },
+  );
 });
 
 describe('a secret', () => {
