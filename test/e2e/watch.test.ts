@@ -180,7 +180,8 @@ it('A replication in both directions is watched each way for itself, and what co
   // Of one of the two alone, however often something else changes there.
   const told = (await saidOf(both)).filter((text) => /is written at/.test(text));
   expect(told.filter((text) => text.includes('newyork → sanfrancisco'))).toEqual([]);
-});
+  // A whole set-up and eleven turns of looks.
+}, 240_000);
 
 it('A worker looks at no stream of another cluster, whatever a job says', async () => {
   const scenario = await newScenario(site, 0);
