@@ -62,7 +62,7 @@ export async function startBench(
       clusters: Object.fromEntries(
         names.map((name) => [name, owners(name === 'sanfrancisco' ? maya.user : noor.user)]),
       ),
-      timeouts: { commandMs: 4_000, confirmMs: 12_000, settleMs: 100 },
+      timeouts: { commandMs: 4_000, confirmMs: 30_000, settleMs: 100 },
       retries: { attempts: 3, delayMs: 100 },
       watch: { everyMs: 300_000, lagMs: 900_000 },
       retention: { compactMs: 86_400_000 },
