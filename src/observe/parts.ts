@@ -1,30 +1,27 @@
 /** Whether the parts of a process can do their work: each looked at in bounded time. */
 
 import type { Connection } from '../jobs/store.ts';
+import { within } from '../jobs/within.ts';
 import { authtest } from '../mapr/authtest.ts';
 import type { Mapr } from '../mapr/run.ts';
 import type { Metrics } from './metrics.ts';
+import { type Repeated, repeated } from './repeated.ts';
 import type { Readiness } from './server.ts';
 
 const pingMs = 1_500;
 
 export async function redisReadiness(redis: Pick<Connection, 'ping'>): Promise<Readiness> {
   const part = 'redis';
-  const late = new Promise<never>((_, reject) => {
-    setTimeout(() => reject(new Error(`no answer within ${pingMs} ms`)), pingMs).unref();
-  });
   try {
-    await Promise.race([redis.ping(), late]);
+    await within(redis.ping(), pingMs);
     return { part, ready: true, what: 'Redis answers.' };
   } catch (error) {
     return { part, ready: false, what: `Redis does not answer: ${reason(error)}.` };
   }
 }
 
-export interface ClusterWatch {
+export interface ClusterWatch extends Repeated {
   readiness(): readonly Readiness[];
-  start(): void;
-  stop(): void;
 }
 
 /** Where nothing was asked of a cluster for so long, it is asked whether there is a ticket for it. */
@@ -40,28 +37,19 @@ export function watchClusters(
   metrics: Metrics,
 ): ClusterWatch {
   const known = new Map<string, Readiness>();
-  const stopping = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
   return {
     readiness: () => clusters.map((cluster) => known.get(cluster) ?? notYet(cluster)),
-    start() {
-      void lookAll();
-      timer = setInterval(() => void lookAll(), askEveryMs);
-    },
-    stop() {
-      stopping.abort();
-      clearInterval(timer);
-    },
+    ...repeated(askEveryMs, lookAll),
   };
 
-  async function lookAll(): Promise<void> {
-    await Promise.all(clusters.map(look));
+  async function lookAll(signal: AbortSignal): Promise<void> {
+    await Promise.all(clusters.map((cluster) => look(cluster, signal)));
   }
 
-  async function look(cluster: string): Promise<void> {
+  async function look(cluster: string, signal: AbortSignal): Promise<void> {
     const part = `cluster ${cluster}`;
     try {
-      const { state } = await mapr.run(authtest(cluster), { signal: stopping.signal });
+      const { state } = await mapr.run(authtest(cluster), { signal });
       if (state === 'missing') {
         known.set(cluster, {
           part,
@@ -78,7 +66,7 @@ export function watchClusters(
         what: `${cluster} answered at ${new Date(now).toISOString()}.`,
       });
     } catch (error) {
-      if (stopping.signal.aborted) return;
+      if (signal.aborted) return;
       known.set(cluster, {
         part,
         ready: false,

@@ -3,6 +3,7 @@
 import type { Mapr } from '../mapr/run.ts';
 import { renewal, ticketExpiry, warnBeforeMs } from '../mapr/tickets.ts';
 import type { Metrics } from './metrics.ts';
+import { type Repeated, repeated } from './repeated.ts';
 
 const hourMs = 3600_000;
 /** A warning comes at each of these times before the end, and each day besides. */
@@ -12,11 +13,6 @@ const askEveryMs = 10 * 60_000;
 
 /** Says it: a line of the log, with what to do. */
 export type Warn = (what: string, remedy: string) => void;
-
-export interface TicketWatch {
-  start(): void;
-  stop(): void;
-}
 
 /** What was said last of a cluster's ticket. */
 export interface Said {
@@ -43,30 +39,19 @@ export function watchTickets(
   clusters: readonly string[],
   metrics: Metrics,
   warn: Warn,
-): TicketWatch {
+): Repeated {
   const said = new Map<string, Said>();
-  const stopping = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  return {
-    start() {
-      void lookAll();
-      timer = setInterval(() => void lookAll(), askEveryMs);
-    },
-    stop() {
-      stopping.abort();
-      clearInterval(timer);
-    },
-  };
+  return repeated(askEveryMs, lookAll);
 
   /** One after the other: nobody waits for it, and each look starts a JVM. */
-  async function lookAll(): Promise<void> {
-    for (const cluster of clusters) await look(cluster);
+  async function lookAll(signal: AbortSignal): Promise<void> {
+    for (const cluster of clusters) await look(cluster, signal);
   }
 
-  async function look(cluster: string): Promise<void> {
+  async function look(cluster: string, signal: AbortSignal): Promise<void> {
     let endsAt: number | null;
     try {
-      endsAt = await mapr.run(ticketExpiry(cluster), { signal: stopping.signal });
+      endsAt = await mapr.run(ticketExpiry(cluster), { signal });
     } catch {
       // Whether the cluster answers is told elsewhere (/readyz); an end that was seen stays as it was.
       return;
