@@ -31,6 +31,8 @@ export interface Show {
 /** A form that is open for longer is answered all the same; only the order of its changes is forgotten. */
 const keepSeconds = 24 * 3600;
 const triesMs = [50, 100, 200, 400, 800];
+/** Forms whose last change a bot itself remembers, for when Redis does not tell; each is open for minutes. */
+const mostRemembered = 1_000;
 
 /** Sets the fields after ARGV[3], unless they are there for a later time. */
 const laterScript = `
@@ -44,7 +46,7 @@ const laterScript = `
 
 /**
  * While Redis is away the form follows all the same, and what is answered last stands there: no commands
- * are left that are not those of what is filled in.
+ * are left that are not those of what is filled in. Of the order of changes a bot then knows what came to itself.
  * @param onError told of what Redis did not take or tell
  */
 export function createShow(
@@ -52,16 +54,23 @@ export function createShow(
   client: WebClient,
   onError: (what: string, error: unknown) => void,
 ): Show {
+  const remembered = new Map<string, number>();
   return {
-    arrived: ({ view, at }) => note(view, 'seen', at, ''),
+    arrived({ view, at }) {
+      remember(view, Number(at));
+      return note(view, 'seen', at, '');
+    },
     async show(change, view) {
       let hash: string | undefined = change.hash;
       for (const ms of [0, ...triesMs]) {
         await sleep(ms);
         const last = await lastOf(change.view);
-        if (Number(last?.['seen'] ?? 0) > Number(change.at)) return;
+        const seen = Math.max(Number(last?.['seen'] ?? 0), remembered.get(change.view) ?? 0);
+        if (seen > Number(change.at)) return;
         // An answer to an earlier change, that the person had not before their eyes.
         if (ms > 0) hash = last ? (last['hash'] ?? hash) : undefined;
+        // What stands there is none that Redis was told of, as it was away; and this is the last change.
+        if (ms === triesMs.at(-1) && seen === Number(change.at)) hash = undefined;
         const shown = await update(change.view, hash, view);
         if (shown === 'closed') return;
         if (shown !== 'overtaken') return note(change.view, 'at', change.at, shown.hash);
@@ -69,6 +78,15 @@ export function createShow(
       throw new Error(`the form ${change.view} shows something else than what was last filled in`);
     },
   };
+
+  function remember(view: string, at: number): void {
+    const last = remembered.get(view) ?? 0;
+    remembered.delete(view);
+    remembered.set(view, Math.max(last, at));
+    if (remembered.size > mostRemembered) {
+      remembered.delete(remembered.keys().next().value ?? '');
+    }
+  }
 
   async function note(view: string, field: string, at: string, hash: string): Promise<void> {
     await redis

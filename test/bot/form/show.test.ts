@@ -46,6 +46,11 @@ async function shown(): Promise<string> {
   return view ? plain(view) : '';
 }
 
+async function comesBack(): Promise<void> {
+  await server.start();
+  await workspace.waitFor(() => redis.status === 'ready');
+}
+
 /** Changes that were made before any of them was answered. */
 function at(seconds: string): Change {
   return { ...opened, at: seconds };
@@ -87,7 +92,8 @@ it('puts nothing over what Redis knows nothing of: Slack does not take it', asyn
   await show.arrived(at('1.2'));
   await show.show(at('1.2'), saying('later'));
   await redis.flushall();
-  await expect(show.show(at('1.1'), saying('earlier'))).rejects.toThrow(/shows something else/);
+  const other = createShow(redis, client, () => undefined);
+  await expect(other.show(at('1.1'), saying('earlier'))).rejects.toThrow(/shows something else/);
   expect(await shown()).toContain('later');
 });
 
@@ -95,6 +101,26 @@ it('leaves a form alone that is closed', async () => {
   await workspace.close('maya');
   await show.show(at('1.1'), saying('late'));
   expect(await shown()).toBe('');
+});
+
+it('does not show an earlier change over a later one while Redis is away', async () => {
+  await show.arrived(at('1.1'));
+  await show.arrived(at('1.2'));
+  await show.show(at('1.2'), saying('later'));
+  await server.kill();
+  try {
+    await show.show(at('1.1'), saying('earlier'));
+    expect(await shown()).toContain('later');
+  } finally {
+    await comesBack();
+  }
+});
+
+it('shows the last change over what was shown while Redis was away', async () => {
+  await show.arrived(at('1.2'));
+  await client.views.update({ view_id: opened.view, view: saying('unknown to Redis') });
+  await show.show(at('1.2'), saying('later'));
+  expect(await shown()).toContain('later');
 });
 
 it('shows changes while Redis is away, over one another', async () => {
@@ -109,6 +135,6 @@ it('shows changes while Redis is away, over one another', async () => {
       expect(await shown()).toContain(words);
     }
   } finally {
-    await server.start();
+    await comesBack();
   }
 });
