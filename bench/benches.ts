@@ -1,0 +1,6 @@
+/** The benches, in the order in which they are run and stand on the page. */
+
+import type { Bench } from './bench.ts';
+import { recovery } from './recovery.ts';
+
+export const benches: readonly Bench[] = [recovery];
