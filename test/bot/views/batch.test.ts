@@ -127,6 +127,18 @@ describe('the question', () => {
     for (const block of two) expect(three).not.toContain(block);
   });
 
+  it('stays where one goes on that stood still as the others were asked about', () => {
+    const failure = { message: 'No.', cluster: 'x', command: null, answer: null, remedy: 'Mend.' };
+    const stopped = [
+      ...before.slice(0, 1),
+      { type: 'step.failed', step: 'preflight-source', failure } as const,
+    ];
+    const again = [...stopped, { type: 'retried', by: lee } as const];
+    expect(question([member(0), member(1, before.slice(0, 1))])).toBeUndefined();
+    expect(question([member(0), member(1, stopped)])).toBeDefined();
+    expect(question([member(0), member(1, again)])).toBeDefined();
+  });
+
   it('asks each side in its turn', () => {
     const asks = { ...requested(), requester: lee, speaksFor: null };
     const looked = [asks, ...untilConsent().slice(1, 7)];

@@ -39,8 +39,8 @@ export function isToBeAsked(states: readonly RequestState[], side: Side): boolea
 function hasArrived(state: RequestState, side: Side): boolean {
   if (state.phase !== 'running' || state.consents[side].kind !== 'not-asked') return true;
   if (!sidesAsked(state).includes(side)) return true;
-  // One that waits for a cluster, or for the owners of the other side, does not hold up the others.
-  return Object.values(state.steps).some(({ waiting, faults }) => waiting !== null && faults > 0);
+  // One that has waited for a cluster, or for a person, does not hold up the others; nor again when it goes on.
+  return state.stops > 0 || Object.values(state.steps).some(({ waits }) => waits > 0);
 }
 
 /** Those that wait for an answer now. */
