@@ -2,5 +2,6 @@
 
 import type { Bench } from './bench.ts';
 import { recovery } from './recovery.ts';
+import { request } from './request.ts';
 
-export const benches: readonly Bench[] = [recovery];
+export const benches: readonly Bench[] = [request, recovery];

@@ -6,7 +6,7 @@ import { isJoin } from '../state.ts';
 import type { Step, StepContext, StepResult, UndoResult } from '../step.ts';
 import { changeOnce } from './change-once.ts';
 import { mustBeNoRing, mustNotMeet } from './meeting.ts';
-import { replicaStillThere } from './seen.ts';
+import { atReplica, replicaStillThere } from './seen.ts';
 import { undoOnce } from './undo-once.ts';
 
 /** Step 4: the replica names the source as its upstream. The worker has checked the consent before. */
@@ -15,13 +15,13 @@ export const authorize: Step = { name: 'authorize', run, undo };
 async function run(context: StepContext): Promise<StepResult> {
   const { source, replica } = context.plan;
   // Days may have passed in the consent.
-  await replicaStillThere(context);
   if (isJoin(context.state)) {
+    await replicaStillThere(context);
     await mustBeNoRing(context);
     await mustNotMeet(context);
   }
   await changeOnce(context, {
-    there: () => isUpstream(context),
+    there: () => atReplica(context, () => isUpstream(context)),
     look: upstreamList(replica),
     command: upstreamAdd({ replica, source }),
     what: `An upstream entry for ${source} at ${replica}`,

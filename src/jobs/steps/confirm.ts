@@ -12,6 +12,7 @@ import { isBack } from '../plan-row.ts';
 import { isProvenBack, isProvenByMessages } from '../proof.ts';
 import type { Step, StepContext, StepResult } from '../step.ts';
 import { seen } from './seen.ts';
+import { sideBySide } from './side-by-side.ts';
 
 /**
  * Step 8: seven green steps can still move no data (sheet, 4.1), so this one waits until the
@@ -33,12 +34,16 @@ const longest = 30_000;
 
 async function run(context: StepContext): Promise<StepResult> {
   if (!context.step.mark) await context.mark(await context.offsets('source'));
-  const first = (await rowTrouble(context)) ?? (await whatIsMissing(context));
+  const [first] = troubles(await sideBySide(rowTrouble(context), whatIsMissing(context)));
   if (first) return waitOrFail(context, first);
   await settle(context);
-  const second = (await rowTrouble(context)) ?? (await whatStillCounts(context));
+  const [second] = troubles(await sideBySide(rowTrouble(context), whatStillCounts(context)));
   if (second) return waitOrFail(context, second);
   return { kind: 'done', summary: summary(context) };
+}
+
+function troubles(found: readonly (Trouble | null)[]): readonly Trouble[] {
+  return found.filter((each) => each !== null);
 }
 
 /** What the source's own row says against it. `isUptodate` is no witness: it can be true before anything moved. */
@@ -85,28 +90,27 @@ async function whatIsMissing(context: StepContext): Promise<Trouble | null> {
  */
 async function whatStillCounts(context: StepContext): Promise<Trouble | null> {
   if (isProven(context)) return null;
-  const now = await context.offsets('source');
-  if (reached(context.step.mark ?? {}, now).length > 0) {
-    await context.mark(now);
-    return whatIsMissing(context);
-  }
-  return linkTrouble(context);
+  const [now, trouble] = await sideBySide(context.offsets('source'), linkTrouble(context));
+  if (reached(context.step.mark ?? {}, now).length === 0) return trouble;
+  await context.mark(now);
+  return whatIsMissing(context);
 }
 
 /** What a message would need on its way: the replica's leave, and a gateway that is up. */
 async function linkTrouble(context: StepContext): Promise<Trouble | null> {
   const { source, replica } = context.plan;
   const upstreams = upstreamList(replica);
-  if (!findUpstream(await context.prove(upstreams), source)) {
+  const [from, to] = [clusterOf(source), clusterOf(replica)];
+  const gateways = gatewayResolve(from, to);
+  const [rows, reachable] = await sideBySide(context.prove(upstreams), context.prove(gateways));
+  if (!findUpstream(rows, source)) {
     throw new StepFault({
       ...seen(context, upstreams),
       message: `${replica} no longer lists ${source} as its upstream, so it takes no messages from it.`,
       remedy: 'Find out who removed it. Then press Roll back, and ask again.',
     });
   }
-  const [from, to] = [clusterOf(source), clusterOf(replica)];
-  const gateways = gatewayResolve(from, to);
-  if ((await context.prove(gateways)).length > 0) return null;
+  if (reachable.length > 0) return null;
   return { what: `a gateway of ${to} that ${from} reaches`, by: gateways };
 }
 

@@ -3,12 +3,15 @@ import { attributesDiffer, streamInfo } from '../../mapr/stream-info.ts';
 import { StepFault } from '../faults.ts';
 import type { StepContext } from '../step.ts';
 import { seen } from './seen.ts';
+import { sideBySide } from './side-by-side.ts';
 
 /** @throws StepFault where the replica has not the attributes and permissions of its source */
 export async function mustBeLikeSource(context: StepContext): Promise<void> {
   const { source, replica } = context.plan;
-  const made = await context.prove(streamInfo(replica));
-  const from = await context.prove(streamInfo(source));
+  const [made, from] = await sideBySide(
+    context.prove(streamInfo(replica)),
+    context.prove(streamInfo(source)),
+  );
   if (!made || !from) throw missing(context, made ? source : replica);
   const differences = attributesDiffer(from, made);
   if (differences.length > 0) throw unlike(context, differences);

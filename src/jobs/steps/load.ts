@@ -3,13 +3,14 @@ import { copystream } from '../../mapr/copystream.ts';
 import { messagesIn, type Offsets, progress, reached } from '../../mapr/offsets.ts';
 import { streamInfo } from '../../mapr/stream-info.ts';
 import { topicList } from '../../mapr/topic-list.ts';
-import { findUpstream, upstreamList } from '../../mapr/upstream-list.ts';
+import { findUpstream, type UpstreamRow, upstreamList } from '../../mapr/upstream-list.ts';
 import { HandedOn, PassingFault, StepFault } from '../faults.ts';
 import { isJoin } from '../state.ts';
 import type { Step, StepContext, StepResult } from '../step.ts';
 import { leaveCopied } from './leave-copied.ts';
 import { mustNotMeet } from './meeting.ts';
-import { replicaStillThere, seen } from './seen.ts';
+import { atReplica, replicaStillThere, seen } from './seen.ts';
+import { sideBySide } from './side-by-side.ts';
 
 /** Step 6: what the source already holds is copied. A copy that still runs on this host is waited for. */
 export const load: Step = { name: 'load', run, undo: leaveCopied };
@@ -23,15 +24,21 @@ const handOverMs = 2_000;
 async function run(context: StepContext): Promise<StepResult> {
   const { source, replica } = context.plan;
   const command = copystream({ source, replica });
+  const isMarkedBefore = context.step.mark !== null;
   const mark = await markSource(context);
   const watch = (done: Promise<unknown>) => watchCopy(context, mark, done);
   await handOver(context);
   await context.awaitOrphan(command, watch);
   if (!hasCopied(context)) {
-    await mustBeFitFor(context);
+    // Whose offsets were looked up just now is there.
+    if (isMarkedBefore) await sourceStillThere(context);
+    await replicaFitFor(context);
     await context.actLong(command, watch);
   }
-  const copied = await context.offsets('replica', { only: await sourceTopics(context) });
+  const [copied, upstreams] = await sideBySide(
+    copiedTo(context),
+    context.prove(upstreamList(replica)),
+  );
   const missing = reached(copied, mark);
   const [first] = missing;
   if (first) {
@@ -42,7 +49,7 @@ async function run(context: StepContext): Promise<StepResult> {
         'Press Retry to copy again: a second copy completes the first. Where every message of a partition has expired at the source, no copy can reach its offset: write one there, then press Retry. Or Roll back.',
     });
   }
-  await mustBeTheSame(context);
+  mustBeTheSame(context, upstreams);
   // The last step tells by it what only replication can have brought.
   await context.mark(copied);
   return {
@@ -51,11 +58,12 @@ async function run(context: StepContext): Promise<StepResult> {
   };
 }
 
-/** What others bring into the same replica is none of this copy's; undefined where all of it is. */
-async function sourceTopics(context: StepContext): Promise<readonly string[] | undefined> {
-  if (!isJoin(context.state)) return undefined;
+/** What others bring into the same replica is none of this copy's. */
+async function copiedTo(context: StepContext): Promise<Offsets> {
+  if (!isJoin(context.state)) return context.offsets('replica');
   // Those too that came while it copied: what the copy has brought of them proves no replication.
-  return (await context.look(topicList(context.plan.source))).map(({ topic }) => topic);
+  const topics = await context.look(topicList(context.plan.source));
+  return context.offsets('replica', { only: topics.map(({ topic }) => topic) });
 }
 
 /**
@@ -77,25 +85,34 @@ async function markSource(context: StepContext): Promise<Offsets> {
   return mark;
 }
 
+/** @throws StepFault */
+async function sourceStillThere(context: StepContext): Promise<void> {
+  const { source } = context.plan;
+  const look = streamInfo(source);
+  if (await context.look(look)) return;
+  throw new StepFault({
+    ...seen(context, look),
+    message: `${source} is not there any more: somebody has deleted it.`,
+    remedy: 'Find out who, and why. Then press Roll back.',
+  });
+}
+
 /**
  * Where the stream is missing, copystream makes one, unregistered and unauthorized ("HPE 8.0, mapr
  * copystream"); where it holds messages, it writes over those of the same offsets.
  * @throws StepFault
  */
-async function mustBeFitFor(context: StepContext): Promise<void> {
+async function replicaFitFor(context: StepContext): Promise<void> {
   const { source, replica } = context.plan;
-  const look = streamInfo(source);
-  if (!(await context.look(look))) {
-    throw new StepFault({
-      ...seen(context, look),
-      message: `${source} is not there any more: somebody has deleted it.`,
-      remedy: 'Find out who, and why. Then press Roll back.',
-    });
+  if (isJoin(context.state)) {
+    await replicaStillThere(context);
+    return mustNotMeet(context);
   }
-  await replicaStillThere(context);
-  if (isJoin(context.state)) return mustNotMeet(context);
-  if (context.step.effect !== 'none') return;
-  const messages = messagesIn(await context.offsets('replica'));
+  if (context.step.effect !== 'none') {
+    await replicaStillThere(context);
+    return;
+  }
+  const messages = messagesIn(await atReplica(context, () => context.offsets('replica')));
   if (messages === 0) return;
   throw new StepFault({
     ...seen(context, topicList(replica)),
@@ -109,12 +126,11 @@ async function mustBeFitFor(context: StepContext): Promise<void> {
  * stream of that name, which lists no upstream.
  * @throws StepFault
  */
-async function mustBeTheSame(context: StepContext): Promise<void> {
+function mustBeTheSame(context: StepContext, upstreams: readonly UpstreamRow[]): void {
   const { source, replica } = context.plan;
-  const look = upstreamList(replica);
-  if (findUpstream(await context.prove(look), source)) return;
+  if (findUpstream(upstreams, source)) return;
   throw new StepFault({
-    ...seen(context, look),
+    ...seen(context, upstreamList(replica)),
     message: `${replica} is not the stream that was authorized: it lists ${source} no longer as its upstream. It was deleted, and made anew by the copy; or somebody has removed the entry.`,
     remedy: 'Find out who, and why. Then press Roll back, and ask again.',
   });
@@ -136,19 +152,23 @@ async function watchCopy(
   done: Promise<unknown>,
 ): Promise<void> {
   const total = messagesIn(mark);
-  const bytes = (await size(context)) ?? 0;
   const ended = new AbortController();
   const end = () => ended.abort();
   done.then(end, end);
+  const rest = () => sleep(watchMs, undefined, { signal: ended.signal }).catch(() => undefined);
+  // Of a copy that is short, nobody would see it: no look is spent on that.
+  await rest();
+  let bytes: number | null = null;
   let shown = -1;
   while (!ended.signal.aborted) {
+    bytes ??= await size(context);
     const share = await shareCopied(context, mark);
     const percent = share === null ? shown : Math.floor(share * 100);
     if (share !== null && percent !== shown) {
-      await context.progress({ done: Math.round(share * total), total, bytes });
+      await context.progress({ done: Math.round(share * total), total, bytes: bytes ?? 0 });
       shown = percent;
     }
-    await sleep(watchMs, undefined, { signal: ended.signal }).catch(() => undefined);
+    await rest();
   }
 }
 

@@ -14,17 +14,21 @@ import { isBothWays, isJoin } from '../state.ts';
 import type { Step, StepContext, StepResult } from '../step.ts';
 import { against, asFinding, fine, missingPerms, mostLinks } from './findings.ts';
 import { joinFindings, ringFinding } from './preflight-join.ts';
+import { sideBySide } from './side-by-side.ts';
 
 export const preflightSource = preflight('preflight-source', async (context) => {
   const { source, replica } = context.plan;
-  const tickets = await ticketsFor(context, source, replica);
+  const [tickets, user] = await sideBySide(
+    ticketsFor(context, source, replica),
+    context.look(ticketUser(clusterOf(source))),
+  );
   if (tickets.some(({ ok }) => !ok)) return tickets;
-  const found = await Promise.all([
-    sourceFindings(context, source, replica),
+  const found = await sideBySide(
+    sourceFindings(context, source, replica, user),
     gatewayFindings(context, source, replica),
-    isJoin(context.state) ? [await ringFinding(context)] : [],
-    isBothWays(context.state) ? [await unfedFinding(context, source)] : [],
-  ]);
+    ...(isJoin(context.state) ? [one(ringFinding(context))] : []),
+    ...(isBothWays(context.state) ? [one(unfedFinding(context, source))] : []),
+  );
   return [...tickets, ...found.flat()];
 });
 
@@ -32,12 +36,16 @@ export const preflightReplica = preflight('preflight-replica', async (context) =
   const { source, replica } = context.plan;
   const tickets = await ticketsFor(context, replica, source);
   if (tickets.some(({ ok }) => !ok)) return tickets;
-  const found = isJoin(context.state)
-    ? await joinFindings(context)
-    : await replicaFindings(context, replica);
-  const wayBack = isBothWays(context.state) ? await gatewayFindings(context, replica, source) : [];
-  return [...tickets, ...found, ...wayBack];
+  const found = await sideBySide(
+    isJoin(context.state) ? joinFindings(context) : replicaFindings(context, replica),
+    ...(isBothWays(context.state) ? [gatewayFindings(context, replica, source)] : []),
+  );
+  return [...tickets, ...found.flat()];
 });
+
+async function one(finding: Promise<Finding>): Promise<readonly Finding[]> {
+  return [await finding];
+}
 
 function preflight(
   name: PreflightName,
@@ -63,7 +71,7 @@ async function ticketsFor(
 ): Promise<readonly Finding[]> {
   const clusters = [...new Set([clusterOf(own), clusterOf(other)])];
   const worker = clusterOf(own);
-  return Promise.all(clusters.map((cluster) => ticket(context, cluster, worker)));
+  return sideBySide(...clusters.map((cluster) => ticket(context, cluster, worker)));
 }
 
 function ticket(context: StepContext, cluster: string, worker: string): Promise<Finding> {
@@ -81,8 +89,8 @@ async function sourceFindings(
   context: StepContext,
   source: StreamPath,
   replica: StreamPath,
+  user: TicketUser | null,
 ): Promise<readonly Finding[]> {
-  const user = await context.look(ticketUser(clusterOf(source)));
   const stream = await asFinding(context, streamInfo(source), (info) =>
     judgeSource(source, info, user),
   );

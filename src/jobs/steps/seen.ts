@@ -1,6 +1,7 @@
 /** What a step has found wrong on a cluster: for a failure to say what was run, and what it answered. */
 
 import { type MaprCommand, show } from '../../mapr/command.ts';
+import { MaprError } from '../../mapr/errors.ts';
 import { clusterOf } from '../../mapr/path.ts';
 import { type StreamInfo, streamInfo } from '../../mapr/stream-info.ts';
 import type { Failure } from '../events.ts';
@@ -18,6 +19,19 @@ export function seen(
     ({ command }) => command === line || command.startsWith(`${line}, `),
   );
   return { cluster: command.cluster, command: line, answer: last?.answer || null };
+}
+
+/**
+ * A look at the replica, by which its stream is seen to be there as well: it is asked for by itself only where the look fails.
+ * @throws StepFault where it has been deleted since
+ */
+export async function atReplica<R>(context: StepContext, look: () => Promise<R>): Promise<R> {
+  try {
+    return await look();
+  } catch (error) {
+    if (error instanceof MaprError) await replicaStillThere(context);
+    throw error;
+  }
 }
 
 /**
