@@ -83,8 +83,9 @@ async function measure({ say }: Scale, latencyMs: number, rounds: number): Promi
     const measured: Round[] = [];
     for (let round = 1; round <= rounds; round += 1) {
       const scenario = await newScenario(site, 1);
+      const since = Date.now();
       const took = await runRequest(site, scenario);
-      const runs = await runsOf(site, scenario);
+      const runs = await runsOf(site, scenario, since);
       const script = await runScript(site, runs, scenario, await newScenario(site, 1));
       const procedure = runs.filter(isOfTheProcedure);
       const bare = await runScript(site, procedure, scenario, await newScenario(site, 1));
@@ -115,12 +116,18 @@ async function runRequest(site: TestSite, scenario: Scenario): Promise<number> {
   return at('ended') - at('requested') - waited - settleMs;
 }
 
-async function runsOf(site: TestSite, { source, replica }: Scenario): Promise<Run[]> {
+/** @param since of the clock, in milliseconds */
+async function runsOf(
+  site: TestSite,
+  { source, replica }: Scenario,
+  since: number,
+): Promise<Run[]> {
   const runs = await site.clusters.journal();
-  const first = runs.findIndex(({ line }) => line.includes(source));
-  const last = runs.findLastIndex(({ line }) => line.includes(source) || line.includes(replica));
-  // Tickets and gateways are asked for without a stream's name; nothing else runs meanwhile.
-  return runs.slice(first, last + 1);
+  // Tickets and gateways are asked for without a stream's name; other streams are watched meanwhile.
+  const isOwn = ({ line }: Run) =>
+    line.includes(source) || line.includes(replica) || !line.includes('/mapr/');
+  const last = runs.findLast(({ line }) => line.includes(source) || line.includes(replica));
+  return runs.filter((run) => run.at >= since && run.at <= (last?.at ?? since) && isOwn(run));
 }
 
 /** The seven of HPE's manual procedure. */

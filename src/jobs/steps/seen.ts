@@ -22,14 +22,15 @@ export function seen(
 }
 
 /**
- * A look at the replica, by which its stream is seen to be there as well: it is asked for by itself only where the look fails.
+ * A look at the replica, by which its stream is seen to be there as well: it is asked for by itself only where the
+ * cluster answers the look with an error of its own. Who was not let in does not try again.
  * @throws StepFault where it has been deleted since
  */
 export async function atReplica<R>(context: StepContext, look: () => Promise<R>): Promise<R> {
   try {
     return await look();
   } catch (error) {
-    if (error instanceof MaprError) await replicaStillThere(context);
+    if (error instanceof MaprError && error.id !== null) await replicaStillThere(context);
     throw error;
   }
 }

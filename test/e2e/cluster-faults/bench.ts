@@ -102,7 +102,7 @@ export async function startBench(
         team,
         at,
       });
-      await store.begin([{ ...first, at, signature }], request);
+      await beginInTime([{ ...first, at, signature }], request);
       await store.append(request, past);
       begun.add(request);
     },
@@ -127,6 +127,19 @@ export async function startBench(
       await clusters.cleanup();
     },
   };
+
+  /** All rows begin at once, in one process: a machine with other work may be late for the first of them. */
+  async function beginInTime(...[firsts, delivery]: Parameters<typeof store.begin>): Promise<void> {
+    const last = Date.now() + longestMs;
+    for (;;) {
+      try {
+        await store.begin(firsts, delivery);
+        return;
+      } catch (error) {
+        if (!/too slow/.test(String(error)) || Date.now() > last) throw error;
+      }
+    }
+  }
 
   async function until(request: string, holds: (state: RequestState) => boolean) {
     const last = Date.now() + longestMs;

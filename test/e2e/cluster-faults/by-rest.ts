@@ -57,8 +57,11 @@ export const restStops: readonly Stop[] = [
     says: [/does not take the user or the password/, /worker\.rest\.porto\.passwordFile/],
     next: {
       press: 'retry',
-      // More tries with a wrong password can lock the user out.
-      also: async (played) => expect(await asked(played, 'upstream list')).toHaveLength(4),
+      // More tries with a wrong password can lock the user out: one, and the four of what follows.
+      also: async (played) => {
+        expect(await asked(played, 'upstream list')).toHaveLength(5);
+        expect(await asked(played, 'stream info')).toEqual([]);
+      },
     },
   },
   {
