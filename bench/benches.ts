@@ -1,7 +1,9 @@
 /** The benches, in the order in which they are run and stand on the page. */
 
 import type { Bench } from './bench.ts';
+import { coldStart } from './cold-start.ts';
 import { recovery } from './recovery.ts';
 import { request } from './request.ts';
+import { starts } from './starts.ts';
 
-export const benches: readonly Bench[] = [request, recovery];
+export const benches: readonly Bench[] = [request, starts, coldStart, recovery];
