@@ -44,6 +44,8 @@ export function createSlackApp(env: BotEnv, logger: Logger, meters: SlackMeters)
     receiver,
     clientOptions: clientOptions(slackApiUrl, interactiveMs),
     deferInitialization: true,
+    // Nothing is kept between two messages of a conversation: the log knows.
+    convoStore: false,
     logger,
   });
   measureAcknowledgements(app, meters);

@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
 import { type Answer, type Typed, wordsFor } from '../ask.ts';
+import { inTurn } from '../in-turn.ts';
 import * as answers from '../views/answers.ts';
 import type { Message } from '../views/index.ts';
 import { removalModal } from '../views/removal.ts';
@@ -7,7 +8,8 @@ import type { Listening } from './index.ts';
 
 /** `/replicate …`: what it starts is written down before it is acknowledged. */
 export function registerCommand(app: App, listening: Listening): void {
-  const { ask, form, client, drive, onError, busy } = listening;
+  const { ask, form, client, onError, busy } = listening;
+  const drive = inTurn(listening.drive);
   app.command('/replicate', ({ command, ack, respond }) =>
     busy(async () => {
       const who = { user: command.user_id, team: command.team_id };
