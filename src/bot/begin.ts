@@ -8,6 +8,7 @@ import { isDryRun, type Plan, type Procedure, setsUp } from '../jobs/plan.ts';
 import type { Replications } from '../jobs/replications.ts';
 import { signRequest } from '../jobs/signing.ts';
 import type { NewRequest, Store } from '../jobs/store.ts';
+import { isUnread, orUnread } from '../jobs/unread.ts';
 import { within } from '../jobs/within.ts';
 import type { OptionChange } from '../mapr/replica-edit.ts';
 import { traceBegun } from '../tracing/span.ts';
@@ -120,7 +121,9 @@ export function createBegin(given: BeginSettings): Begin {
     if (holdsReplica(procedure)) return null;
     const conflict = await store.conflictOf(plan);
     if (!conflict || isDryRun(procedure)) return conflict;
-    const other = await store.read(conflict.request);
+    const other = await orUnread(store.read(conflict.request));
+    // It holds a replica, and so may be the set-up; only a version that can read it knows.
+    if (isUnread(other)) return { ...conflict, conflict: other };
     return other && setsUp(other.procedure) ? conflict : null;
   }
 

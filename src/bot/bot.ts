@@ -8,7 +8,6 @@ import { createDriver } from '../jobs/drive.ts';
 import type { Event } from '../jobs/events.ts';
 import { createHistory } from '../jobs/history.ts';
 import { keys } from '../jobs/keys.ts';
-import { orNewer } from '../jobs/newer.ts';
 import { consentSteps } from '../jobs/plan.ts';
 import { connect } from '../jobs/redis.ts';
 import { createReplications } from '../jobs/replications.ts';
@@ -19,6 +18,7 @@ import { createStandings } from '../jobs/standings.ts';
 import type { RequestState } from '../jobs/state.ts';
 import { createStore } from '../jobs/store.ts';
 import { createSyncQueue } from '../jobs/sync-queue.ts';
+import { isUnread, orUnread } from '../jobs/unread.ts';
 import { createVerdicts } from '../jobs/watch/judge.ts';
 import { createObservations } from '../jobs/watch/observation.ts';
 import { createSchedule } from '../jobs/watch/schedule.ts';
@@ -290,8 +290,8 @@ export function createBot(
     for (const request of await redis.zrange(keys.open, '0', '-1')) await queue.ask(request, false);
     for (const { request } of await replications.list()) {
       if (stopping.signal.aborted) return;
-      const state = await orNewer(store.read(request));
-      if (state && state !== 'newer') await homes.note(state);
+      const state = await orUnread(store.read(request));
+      if (state && !isUnread(state)) await homes.note(state);
     }
     await homes.followOwners([...new Set(entries)]);
   }

@@ -2,9 +2,9 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { History } from '../jobs/history.ts';
-import { orNewer } from '../jobs/newer.ts';
 import type { Replication, Replications } from '../jobs/replications.ts';
 import type { Store } from '../jobs/store.ts';
+import { orUnread } from '../jobs/unread.ts';
 import type { Verdicts } from '../jobs/watch/judge.ts';
 import type { Observation, Observations } from '../jobs/watch/observation.ts';
 import type { Schedule } from '../jobs/watch/schedule.ts';
@@ -71,7 +71,7 @@ export function createQueries(given: QueriesSettings): Queries {
     const requests = await history.of(stream, mostShown + 1);
     const shown = await Promise.all(
       requests.slice(0, mostShown).map(async (request) => {
-        const [state, link] = await Promise.all([orNewer(store.read(request)), linkTo(request)]);
+        const [state, link] = await Promise.all([orUnread(store.read(request)), linkTo(request)]);
         return { request, state, link };
       }),
     );
@@ -79,7 +79,7 @@ export function createQueries(given: QueriesSettings): Queries {
   }
 
   async function ofRequest(request: string): Promise<Message> {
-    const state = await orNewer(store.read(request));
+    const state = await orUnread(store.read(request));
     return views.requestStatus(request, state, await linkTo(request));
   }
 

@@ -2,6 +2,7 @@
 
 import type { StreamPath } from '../mapr/path.ts';
 import { type Plan, type Procedure, setsUp, setUpOf } from './plan.ts';
+import type { Unread } from './unread.ts';
 
 /** Another request under way has to end first. */
 export interface Busy {
@@ -14,7 +15,7 @@ export interface Busy {
  * What the other request is about: the same two streams; the same replica, from another source; the
  * same two streams the other way round; it is only making the stream that is to be the source; or it replicates from the
  * stream that is to be fed. As a source is never a replica under way, requests under way never form a chain, and so never
- * a ring.
+ * a ring. Where its log cannot be read, it may be about any of these.
  */
 export type Conflict =
   | 'same-pair'
@@ -22,7 +23,8 @@ export type Conflict =
   | 'opposite'
   | 'source-under-way'
   | 'replica-is-source'
-  | 'source-is-source';
+  | 'source-is-source'
+  | Unread;
 
 /**
  * Whether a request holds its replica while it is under way. A dry run changes nothing; and what ends

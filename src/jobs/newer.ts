@@ -38,16 +38,6 @@ export function newerJob({ id, queueName }: Job): Newer {
   return new Newer(`job ${id} of the queue ${queueName}`);
 }
 
-/** For lists, which show what there is besides. @returns `newer` in place of what this version does not know */
-export async function orNewer<T>(read: Promise<T>): Promise<T | 'newer'> {
-  try {
-    return await read;
-  } catch (error) {
-    if (error instanceof Newer) return 'newer';
-    throw error;
-  }
-}
-
 /** So long a job that is left waits before anybody, this process too, is asked again. */
 const laterMs = 2_000;
 

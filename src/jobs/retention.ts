@@ -7,10 +7,10 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { readTrail } from './entries.ts';
-import { readEvent } from './events.ts';
 import { keys } from './keys.ts';
 import type { Connection } from './store.ts';
 import { printTrail, type Trail } from './trail.ts';
+import { eventIn } from './unread.ts';
 
 /** So many requests a run, the oldest first: the others have time. */
 const mostAtOnce = 200;
@@ -106,8 +106,8 @@ export function createRetention(
   }
 
   /** Whether it is still told of, with others that it was asked for together with. */
-  async function isTold({ entries: [first] }: Trail): Promise<boolean> {
-    const begun = first && readEvent(first);
+  async function isTold({ request, entries: [first] }: Trail): Promise<boolean> {
+    const begun = first && eventIn(request, first);
     if (begun?.type !== 'requested') return false;
     const others = (begun.batch ?? []).map((other) => redis.zscore(keys.open, other));
     return (await Promise.all(others)).some((score) => score !== null);

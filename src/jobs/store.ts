@@ -4,15 +4,15 @@ import type { Cluster, Redis } from 'ioredis';
 import { genesis } from './chain.ts';
 import { type Busy, conflictIn, heldBy, holdsOf, type Pair } from './conflict.ts';
 import { readEntries } from './entries.ts';
-import { type Event, type EventBody, procedureOf, readEvent } from './events.ts';
+import { type Event, type EventBody, procedureOf } from './events.ts';
 import { fold } from './fold.ts';
 import { keys } from './keys.ts';
 import { chained, entryOf, type NewEntry, type NewEvent } from './new-entries.ts';
-import { Newer } from './newer.ts';
 import { type Manner, promptMs } from './redis.ts';
 import type { Sealer } from './seal.ts';
 import type { RequestState } from './state.ts';
 import { appendScript, beginScript, clockScript } from './store-scripts.ts';
+import { eventIn } from './unread.ts';
 
 export type Connection = Redis | Cluster;
 export type { NewEvent };
@@ -36,6 +36,7 @@ export interface Store {
   /**
    * @returns null where there is no such request
    * @throws Newer where its log has an entry that this version does not know, as every other function does
+   * @throws Damaged likewise, where it has one that no version writes
    */
   read(request: string): Promise<RequestState | null>;
   /**
@@ -219,11 +220,7 @@ async function answered<T>(write: Promise<T>): Promise<T> {
 
 async function eventsAfter(redis: Connection, request: string, version: number): Promise<Event[]> {
   const entries = await readEntries(redis, request, version);
-  return entries.map((entry) => {
-    const event = readEvent(entry);
-    if (event) return event;
-    throw new Newer(`entry ${entry.version} of the log of request ${request}`);
-  });
+  return entries.map((entry) => eventIn(request, entry));
 }
 
 function unreadable(): never {

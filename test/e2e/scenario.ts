@@ -11,11 +11,11 @@ import {
 import { plain, type SeenMessage } from '../../sandbox/slack/index.ts';
 import { loadRedisTarget } from '../../src/config.ts';
 import { keys } from '../../src/jobs/keys.ts';
-import { orNewer } from '../../src/jobs/newer.ts';
 import { consentSteps, type Side } from '../../src/jobs/plan.ts';
 import { connect } from '../../src/jobs/redis.ts';
 import type { RequestState } from '../../src/jobs/state.ts';
 import { type Connection, createStore, type Store } from '../../src/jobs/store.ts';
+import { isUnread, orUnread } from '../../src/jobs/unread.ts';
 import { parseStreamPath } from '../../src/mapr/path.ts';
 
 /** Short of nothing but time: retries come at once, and the last step's looks are close together. */
@@ -151,8 +151,8 @@ export async function messageOf(
 ): Promise<SeenMessage | undefined> {
   const seen = await site.slack.see(people.maya.id, channel);
   // What is done with a replication stands in the thread of its set-up.
-  const state = await orNewer(site.store.read(request));
-  const root = (state !== 'newer' && state?.about) || request;
+  const state = await orUnread(site.store.read(request));
+  const root = (!isUnread(state) && state?.about) || request;
   const card = seen.find((each) => is(each, root, 'card'));
   if (!card || (key === 'card' && root === request)) return card;
   const thread = await site.slack.thread(people.maya.id, channel, card.ts);

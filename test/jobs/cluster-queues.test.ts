@@ -4,7 +4,9 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type PrivateRedis, startRedis } from '../../sandbox/redis.ts';
 import { createClusterQueues } from '../../src/jobs/cluster-queues.ts';
+import { Newer } from '../../src/jobs/newer.ts';
 import { clusterQueue, copiesQueue, queueOptions } from '../../src/jobs/queues.ts';
+import { Damaged } from '../../src/jobs/unread.ts';
 
 let server: PrivateRedis;
 let redis: Redis;
@@ -48,4 +50,28 @@ it('all workers of a cluster together copy so many streams at a time, and no cop
   expect(done[0]).toBe('step');
   expect(most).toBe(2);
   await Promise.all([...workers, copies, steps].map((each) => each?.close()));
+});
+
+it('a job of a newer version goes back into its queue and counts as no try; a damaged log is a fault', async () => {
+  const met: string[] = [];
+  const worker = createClusterQueues(
+    {
+      redis,
+      clusters: ['sanfrancisco'],
+      atOnce: { steps: 1, copies: 1 },
+      onError: (_, error) => met.push((error as Error).name),
+    },
+    async ({ name }) => {
+      throw name === 'newer' ? new Newer('a log') : new Damaged('abcd2345', 2);
+    },
+  );
+  const queue = new Queue(clusterQueue('sanfrancisco'), queueOptions(redis));
+  await worker.start();
+  const [newer, damaged] = [await queue.add('newer', {}), await queue.add('damaged', {})];
+  await expect.poll(() => newer.isDelayed(), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => damaged.isFailed(), { timeout: 20_000 }).toBe(true);
+  const tries = [newer, damaged].map(async ({ id = '' }) => (await queue.getJob(id))?.attemptsMade);
+  expect(await Promise.all(tries)).toEqual([0, 1]);
+  expect(new Set(met)).toEqual(new Set(['Newer', 'Damaged']));
+  await Promise.all([worker.close(), queue.close()]);
 });

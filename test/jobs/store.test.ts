@@ -13,6 +13,7 @@ import type { Plan } from '../../src/jobs/plan.ts';
 import { beginRun } from '../../src/jobs/run-context.ts';
 import type { RequestState } from '../../src/jobs/state.ts';
 import { createStore, type Store } from '../../src/jobs/store.ts';
+import { Damaged } from '../../src/jobs/unread.ts';
 import { parseStreamPath } from '../../src/mapr/path.ts';
 import { createMapr } from '../../src/mapr/run.ts';
 import { streamCreate } from '../../src/mapr/stream-create.ts';
@@ -271,6 +272,15 @@ describe('append', () => {
     await store.begin([requested()], 'delivery-1');
     await redis.xadd(keys.log('abcd2345'), '2-0', 'event', '{"type":"nonsense","at":1}');
     await expect(store.read('abcd2345')).rejects.toThrow(/entry 2 of the log of request abcd2345/);
+  });
+
+  it('tells a damaged log from one of a newer version, also where it is read on', async () => {
+    await store.begin([requested()], 'delivery-1');
+    const before = await store.read('abcd2345');
+    await redis.xadd(keys.log('abcd2345'), '2-0', 'event', '{"type":"ret');
+    await expect(store.read('abcd2345')).rejects.toThrow(Damaged);
+    await expect(store.catchUp(before as RequestState)).rejects.toThrow(Damaged);
+    await expect(store.append('abcd2345', () => [])).rejects.toThrow(Damaged);
   });
 });
 

@@ -7,12 +7,13 @@ import type { WebClient } from '@slack/web-api';
 import { DelayedError, type Job, Queue, Worker } from 'bullmq';
 import { z } from 'zod';
 import { keys } from '../../jobs/keys.ts';
-import { leavingNewer, orNewer, readJob } from '../../jobs/newer.ts';
+import { leavingNewer, readJob } from '../../jobs/newer.ts';
 import { isDryRun } from '../../jobs/plan.ts';
 import { followJobOptions, homeQueue, queueOptions, workerOptions } from '../../jobs/queues.ts';
 import { carriedOut } from '../../jobs/redis.ts';
 import { askedSide, isStopped, type RequestState } from '../../jobs/state.ts';
 import type { Connection, Store } from '../../jobs/store.ts';
+import { isUnread, orUnread } from '../../jobs/unread.ts';
 import { hashOf } from '../delivery.ts';
 import { isGroup } from '../directory.ts';
 import { homePace, type Pacer } from '../pacer.ts';
@@ -20,7 +21,14 @@ import type { People } from '../people.ts';
 import type { Posted, PostedMessages } from '../posted.ts';
 import { BlocksRefused, faultOf, Limited, Refused, TryLater } from '../slack-faults.ts';
 import * as answers from '../views/answers.ts';
-import { closedHome, type Home, type HomeContent, type HomeRow, home } from '../views/home.ts';
+import {
+  closedHome,
+  type Home,
+  type HomeContent,
+  type HomeRow,
+  home,
+  type UnreadRow,
+} from '../views/home.ts';
 import { createHomeLists, type Listed } from './lists.ts';
 
 export interface Homes {
@@ -184,8 +192,8 @@ export function createHomes(given: HomesSettings): Homes {
     ]);
     // What was taken out may have hidden others.
     if (gone) return viewFor(user);
-    const shown = new Set([...waits.rows, ...asked.rows].map(({ state }) => state.id));
-    const others = runs.rows.filter(({ state }) => !shown.has(state.id));
+    const shown = new Set([...waits.rows, ...asked.rows].map(idOf));
+    const others = runs.rows.filter((row) => !shown.has(idOf(row)));
     return home({
       waits,
       asked,
@@ -200,14 +208,16 @@ export function createHomes(given: HomesSettings): Homes {
     holds: (state: RequestState) => Promise<boolean> = async () => true,
   ) {
     const found = await Promise.all(
-      requests.map(async (request): Promise<HomeRow[]> => {
+      requests.map(async (request): Promise<(HomeRow | UnreadRow)[]> => {
         const [state, card] = await Promise.all([
-          orNewer(store.read(request)),
+          orUnread(store.read(request)),
           posted.cardOf(request),
         ]);
-        // A newer version's is in the homes that bots of that version show.
-        if (!state || state === 'newer' || !(await holds(state))) return [];
-        return [{ state, link: card && linkTo(card) }];
+        const link = card && linkTo(card);
+        // Whether it holds cannot be told: the list alone says so.
+        if (isUnread(state)) return [{ request, unread: state, link }];
+        if (!state || !(await holds(state))) return [];
+        return [{ state, link }];
       }),
     );
     const all = found.flat();
@@ -219,4 +229,8 @@ export function createHomes(given: HomesSettings): Homes {
     const side = askedSide(state);
     return side !== null && (await people.asApprover(user, state, side)) !== null;
   }
+}
+
+function idOf(row: HomeRow | UnreadRow): string {
+  return 'unread' in row ? row.request : row.state.id;
 }

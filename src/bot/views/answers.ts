@@ -81,6 +81,10 @@ function conflictWords(plan: Pair, conflict: Conflict): string {
       return `${code(source)} is being replicated elsewhere just now. It can be fed itself once that is done.`;
     case 'replica-is-source':
       return `${code(replica)} is being replicated elsewhere just now. It can be fed by another stream once that is done.`;
+    case 'newer':
+      return `A request of a newer version of me is in the way of ${paths(plan)}. I cannot read it. Try again in a minute; if it stays so, tell whoever runs me.`;
+    case 'damaged':
+      return `A request whose log is damaged is in the way of ${paths(plan)}. I cannot read it. Tell whoever runs me.`;
   }
 }
 

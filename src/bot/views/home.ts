@@ -2,6 +2,7 @@
 
 import type { KnownBlock } from '@slack/types';
 import { askedSide, type RequestState, sidesAsked } from '../../jobs/state.ts';
+import type { Unread } from '../../jobs/unread.ts';
 import { consentButtons } from './approval.ts';
 import { buttons, context, header, openFormAction, section } from './blocks.ts';
 import { clip, code, plainWords } from './escape.ts';
@@ -9,7 +10,7 @@ import { askedWith, flowWords, proofs, subject } from './procedure-words.ts';
 import { copyUnderWay, progressLine } from './progress.ts';
 import { recoveryButtons } from './recovery.ts';
 import { failureLines, headline } from './status.ts';
-import { mention, paths, when } from './words.ts';
+import { mention, paths, unreadWords, when } from './words.ts';
 
 export interface HomeRow {
   readonly state: RequestState;
@@ -17,8 +18,15 @@ export interface HomeRow {
   readonly link: string | null;
 }
 
+/** In place of one whose log cannot be read. */
+export interface UnreadRow {
+  readonly request: string;
+  readonly unread: Unread;
+  readonly link: string | null;
+}
+
 export interface HomeShelf {
-  readonly rows: readonly HomeRow[];
+  readonly rows: readonly (HomeRow | UnreadRow)[];
   /** Whether there are more than these. */
   readonly more: boolean;
 }
@@ -70,7 +78,9 @@ function shelf(
   return [
     { type: 'divider' },
     header(`${heading}${count}`),
-    ...(rows.length === 0 ? [context(empty)] : rows.flatMap(show)),
+    ...(rows.length === 0
+      ? [context(empty)]
+      : rows.flatMap((row) => ('unread' in row ? [section(unread(row))] : show(row)))),
   ];
 }
 
@@ -125,11 +135,18 @@ function set(row: HomeRow): KnownBlock[] {
   return [section(about(row, [by, ...proven]))];
 }
 
+function unread({ request, unread, link }: UnreadRow): string {
+  return `${code(request)}${threadLink(link)}\n${unreadWords[unread]}`;
+}
+
 function about({ state, link }: HomeRow, lines: readonly string[]): string {
-  const thread = link === null ? '' : ` · <${link}|Thread>`;
   return [
-    `*${plainWords(subject(state))}*${thread}`,
+    `*${plainWords(subject(state))}*${threadLink(link)}`,
     `${paths(state.plan)}${flowWords(state)}`,
     ...lines,
   ].join('\n');
+}
+
+function threadLink(link: string | null): string {
+  return link === null ? '' : ` · <${link}|Thread>`;
 }

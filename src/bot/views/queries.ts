@@ -2,6 +2,7 @@
 
 import type { Replication } from '../../jobs/replications.ts';
 import type { RequestState } from '../../jobs/state.ts';
+import { isUnread, type Unread } from '../../jobs/unread.ts';
 import type { Verdict } from '../../jobs/watch/judge.ts';
 import type { Observation } from '../../jobs/watch/observation.ts';
 import { clusterOf, type StreamPath } from '../../mapr/path.ts';
@@ -12,7 +13,17 @@ import { code, plainWords } from './escape.ts';
 import { troubleLine } from './health.ts';
 import { subject } from './procedure-words.ts';
 import { details, headline } from './status.ts';
-import { count, duration, mention, mentions, paths, size, stateName, when } from './words.ts';
+import {
+  count,
+  duration,
+  mention,
+  mentions,
+  paths,
+  size,
+  stateName,
+  unreadWords,
+  when,
+} from './words.ts';
 
 /** A replication that the bot knows, how it does, and where its thread is. */
 export interface Told {
@@ -66,7 +77,7 @@ function healthLine(verdict: Verdict | null): string {
 export interface Past {
   readonly request: string;
   /** Null where its log was compacted. */
-  readonly state: RequestState | null | 'newer';
+  readonly state: RequestState | null | Unread;
   readonly link: string | null;
 }
 
@@ -81,12 +92,9 @@ export function past(stream: StreamPath, all: readonly Past[], more: boolean): M
   ]);
 }
 
-const ofNewer =
-  'A newer version of me has to do with it, and I cannot read it. Ask again in a minute; if it stays so, tell whoever runs me.';
-
 function pastLine({ request, state, link }: Past): string {
   const thread = link === null ? '' : ` · <${link}|Thread>`;
-  if (state === 'newer') return `${code(request)}${thread}\n${ofNewer}`;
+  if (isUnread(state)) return `${code(request)}${thread}\n${unreadWords[state]}`;
   if (!state) {
     return `${code(request)}${thread}\nOver long since; ${code(`/replicate audit ${request}`)} has all of it.`;
   }
@@ -96,10 +104,10 @@ function pastLine({ request, state, link }: Past): string {
 
 export function requestStatus(
   request: string,
-  state: RequestState | null | 'newer',
+  state: RequestState | null | Unread,
   link: string | null,
 ): Message {
-  if (state === 'newer') return textMessage(`${code(request)}: ${ofNewer}`);
+  if (isUnread(state)) return textMessage(`${code(request)}: ${unreadWords[state]}`);
   if (!state) return textMessage(`There is no request ${code(request)}, or it is over long since.`);
   const thread = link === null ? '' : ` · <${link}|Thread>`;
   return textMessage(

@@ -1,6 +1,7 @@
 /** How things are named in messages. Pure, and without a clock: a time is a Slack date, which everybody reads in their own. */
 
 import type { Pair } from '../../jobs/conflict.ts';
+import type { Unread } from '../../jobs/unread.ts';
 import type { ReplicaOptions } from '../../mapr/options.ts';
 import { clusterOf, localPath } from '../../mapr/path.ts';
 import { clipMiddle, code, escapeText } from './escape.ts';
@@ -24,6 +25,13 @@ export function when(at: number): string {
 
 /** The end of the year 9999: a damaged time must not keep a message from being shown. */
 const latest = 253_402_300_799_000;
+
+/** In place of what is said of a request whose log cannot be read. */
+export const unreadWords: Readonly<Record<Unread, string>> = {
+  newer:
+    'A newer version of me has to do with it, and I cannot read it. Look again in a minute; if it stays so, tell whoever runs me.',
+  damaged: 'Its log is damaged, and I cannot read it. Tell whoever runs me.',
+};
 
 /** `activity: sanfrancisco → newyork`, or both paths' ends where the names differ. Plain text. */
 export function title({ source, replica }: Pair): string {
