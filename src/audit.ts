@@ -92,7 +92,13 @@ async function verdict(
     const found = audit(trail, key);
     const label = name === found.request ? name : `${name} (${found.request})`;
     if (found.faults.length > 0) return wrong(label, found.faults);
-    return { proven: true, line: `proven  ${label}: ${provenWords(found)}` };
+    if (found.newer.length > 0) {
+      return {
+        proven: false,
+        line: `newer   ${label}: ${wholeWords(found)}; ${newerWords(found)}`,
+      };
+    }
+    return { proven: true, line: `proven  ${label}: ${wholeWords(found)}` };
   } catch (error) {
     return wrong(name, [`it cannot be read: ${reasonOf(error)}`]);
   }
@@ -107,9 +113,16 @@ function wrong(label: string, faults: readonly string[]): Verdict {
   return { proven: false, line: `WRONG   ${label}: ${named.join('; ')}` };
 }
 
-function provenWords({ entries, sealed, ended, hash }: Audit): string {
+function wholeWords({ entries, sealed, ended, hash }: Audit): string {
   const to = ended ? 'sealed to its end' : `under way, sealed to entry ${sealed}`;
   return `${entries} ${entries === 1 ? 'entry' : 'entries'}, ${to}, hash ${hash}`;
+}
+
+function newerWords({ newer }: Audit): string {
+  const [first] = newer;
+  return newer.length === 1
+    ? `entry ${first} is a newer version's, and can be proven by that one alone`
+    : `${newer.length} entries from ${first} on are a newer version's, and can be proven by that one alone`;
 }
 
 /** A Redis that is away ends the command; it does not wait for it. */

@@ -10,6 +10,7 @@ import { type Event, type EventOf, procedureOf, readEvent, sideOf, speaksFor } f
 import type { Side } from './plan.ts';
 import { consentIsSigned, requestIsSigned, sealIsSigned, undoIsSigned } from './signing.ts';
 import type { Trail } from './trail.ts';
+import { isUnread, type Unread, whyUnread } from './unread.ts';
 
 export interface Audit {
   readonly request: string;
@@ -19,18 +20,23 @@ export interface Audit {
   readonly sealed: number;
   readonly hash: string;
   readonly ended: boolean;
+  /** The entries that a newer version has written: what they say, only that one can prove. */
+  readonly newer: readonly number[];
   /** What is wrong, and where; none of a trail that is proven. */
   readonly faults: readonly string[];
 }
 
 interface Read extends Entry {
-  readonly event: Event | null;
+  readonly event: Event | Unread;
 }
 
 /** @param key the public one of the bot that signed */
 export function audit(trail: Trail, key: KeyObject): Audit {
   const { request, seal } = trail;
-  const entries = trail.entries.map((entry) => ({ ...entry, event: readEvent(entry) }));
+  const entries = trail.entries.map((entry) => ({
+    ...entry,
+    event: readEvent(entry) ?? whyUnread(entry.text),
+  }));
   const last = entries.at(-1);
   return {
     request,
@@ -38,6 +44,7 @@ export function audit(trail: Trail, key: KeyObject): Audit {
     sealed: seal?.version ?? 0,
     hash: last?.hash ?? '',
     ended: hasEnded(entries),
+    newer: entries.filter(({ event }) => event === 'newer').map(({ version }) => version),
     faults: [
       ...(last ? [] : ['it has no entries']),
       ...faultsOfPlaces(entries),
@@ -50,7 +57,11 @@ export function audit(trail: Trail, key: KeyObject): Audit {
 }
 
 function hasEnded(entries: readonly Read[]): boolean {
-  return entries.some(({ event }) => event?.type === 'ended');
+  return entries.some(({ event }) => typeOf(event) === 'ended');
+}
+
+function typeOf(event: Event | Unread): Event['type'] | null {
+  return isUnread(event) ? null : event.type;
 }
 
 function faultsOfPlaces(entries: readonly Entry[]): string[] {
@@ -86,9 +97,10 @@ function faultsOfChain(request: string, entries: readonly Entry[]): string[] {
 }
 
 function faultsOfEvents(request: string, entries: readonly Read[]): string[] {
-  const end = entries.findIndex(({ event }) => event?.type === 'ended');
+  const end = entries.findIndex(({ event }) => typeOf(event) === 'ended');
   return entries.flatMap(({ version, event }, index) => {
-    if (!event) return [`entry ${version} cannot be read`];
+    if (event === 'newer') return [];
+    if (event === 'damaged') return [`entry ${version} cannot be read`];
     if ((index === 0) !== (event.type === 'requested')) {
       return [index === 0 ? 'it does not begin with a request' : `entry ${version} begins it anew`];
     }
@@ -102,11 +114,15 @@ function faultsOfEvents(request: string, entries: readonly Read[]): string[] {
 /** Each decision is signed, and nothing that rests on the consent was changed without it. */
 function faultsOfDecisions(entries: readonly Read[], key: KeyObject): string[] {
   const first = entries[0]?.event;
-  if (first?.type !== 'requested') return [];
+  if (!first || isUnread(first) || first.type !== 'requested') return [];
   const agreed = new Map<Side, string>();
+  // What a newer version has written may be a consent.
+  let mayHaveAgreed = false;
   const asked = { procedure: procedureOf(first), speaksFor: speaksFor(first) };
   return entries.flatMap(({ version, event }) => {
-    switch (event?.type) {
+    if (event === 'newer') mayHaveAgreed = true;
+    if (isUnread(event)) return [];
+    switch (event.type) {
       case 'requested':
         if (isSigned(event, key)) return [];
         return [`entry ${version}: the request does not carry the bot's signature`];
@@ -124,6 +140,7 @@ function faultsOfDecisions(entries: readonly Read[], key: KeyObject): string[] {
         if (undoIsSigned(key, { ...event, request: first.request }, event.signature)) return [];
         return [`entry ${version}: the undo does not carry the bot's signature`];
       case 'step.acting':
+        if (mayHaveAgreed) return [];
         if (consentsBefore(asked, event.step).every((side) => agreed.has(side))) return [];
         return [`entry ${version}: ${event.step} without a consent`];
       default:

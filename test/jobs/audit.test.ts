@@ -3,12 +3,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { audit } from '../../src/jobs/audit.ts';
 import type { Entry } from '../../src/jobs/chain.ts';
+import { formatVersion } from '../../src/jobs/events.ts';
+import { signSeal } from '../../src/jobs/signing.ts';
 import type { NewEvent } from '../../src/jobs/store.ts';
 import { parseTrail, printTrail, type Trail } from '../../src/jobs/trail.ts';
 import { begunAt, maya, noor, requested } from './requests.ts';
 import {
   approvedBy,
   chained,
+  privateKey,
   publicKey,
   request,
   signedRequest,
@@ -44,6 +47,7 @@ describe('a trail that is whole', () => {
       sealed: count,
       hash: whole.entries.at(-1)?.hash,
       ended: true,
+      newer: [],
       faults: [],
     });
   });
@@ -61,6 +65,44 @@ describe('a trail that is whole', () => {
   it('is not proven by another key', () => {
     const other = generateKeyPairSync('ed25519').publicKey;
     expect(audit(whole, other).faults).toContain("the seal does not carry the bot's signature");
+  });
+});
+
+describe('a trail that a newer version has written to', () => {
+  const texts = textsOf(wholeLife);
+  const later = JSON.stringify({ v: formatVersion + 1, type: 'consent.granted', at: begunAt });
+  const noted = JSON.stringify({ type: 'step.noted', step: 'create', at: begunAt });
+
+  /** Sealed as the bot of that version has. */
+  function sealed(written: readonly string[]): Trail {
+    const entries = chained(written);
+    const { version, hash } = entries.at(-1) as Entry;
+    const signature = signSeal(privateKey, { request, version, hash });
+    return { request, entries, seal: { version, hash, signature } };
+  }
+
+  it.each([
+    ['a kind of event more', texts.toSpliced(4, 0, noted), [5]],
+    ['its consent', texts.map((text) => (text.includes('consent.granted') ? later : text)), null],
+    ['its end', [...texts.slice(0, -1), later], [count]],
+    ['something after its end', [...texts, later], [count + 1]],
+    ['all of it', texts.map(() => later), texts.map((_, index) => index + 1)],
+  ])('is told as that, and is no fault: %s', (_, written, newer) => {
+    const found = audit(sealed(written), publicKey);
+    const own = written.indexOf(later) + 1;
+    expect({ newer: found.newer, faults: found.faults }).toEqual({
+      newer: newer ?? [own],
+      faults: [],
+    });
+  });
+
+  it('is at fault all the same where it was changed, or an entry of it is damaged', () => {
+    const trail = sealed(texts.toSpliced(4, 0, noted));
+    const entries = trail.entries.with(6, { ...(trail.entries[6] as Entry), text: noted });
+    expect(faults({ ...trail, entries })).toEqual(['entry 7 was changed']);
+    expect(faults(sealed(texts.toSpliced(4, 0, '{"type":"step.noted"}')))).toEqual([
+      'entry 5 cannot be read',
+    ]);
   });
 });
 

@@ -41,14 +41,18 @@ export function trailRefused(request: string, why: string | null): Message {
   return textMessage(text);
 }
 
-function auditWords({ entries, sealed, ended, faults }: Audit): string {
+function auditWords({ entries, sealed, ended, newer, faults }: Audit): string {
   const [first, ...more] = faults;
   if (first) {
     const rest = more.length > 0 ? `, and ${more.length} more` : '';
     return `it is not as it was written: ${escapeText(first)}${rest}.`;
   }
+  const [unread] = newer;
+  const of = unread
+    ? `. From entry ${unread} on it has some of a newer version of me, which only that one can prove`
+    : '';
   const to = ended ? 'nothing in it was changed or left out' : `whole up to entry ${sealed}`;
-  return `${entries} ${entries === 1 ? 'entry' : 'entries'}, ${to}.`;
+  return `${entries} ${entries === 1 ? 'entry' : 'entries'}, ${to}${of}.`;
 }
 
 function sentence(text: string): string {

@@ -19,6 +19,7 @@ const proven = {
   sealed: 7,
   hash: 'x',
   ended: true,
+  newer: [],
   faults: [],
 };
 
