@@ -2,6 +2,7 @@
 
 import type { RequestState } from '../jobs/state.ts';
 import type { Store } from '../jobs/store.ts';
+import { isUnread, orUnread } from '../jobs/unread.ts';
 import type { Click, Decide, Decision } from './decide.ts';
 
 /** What was ticked, and what was struck out of the list that was shown: requests, by their ids. */
@@ -45,7 +46,7 @@ export function createDecideTogether(
     requests: readonly string[],
     take: (click: Click) => Promise<Decision>,
   ): Promise<readonly Result[]> {
-    const { batch } = (await store.read(click.request)) ?? { batch: [] };
+    const batch = await batchOf(click.request, requests);
     const known = batch.filter((request) => requests.includes(request));
     return Promise.all(
       known.map(async (request) => {
@@ -56,6 +57,15 @@ export function createDecideTogether(
         }
       }),
     );
+  }
+
+  /** By the log of its first request; where that cannot be read, by that of another of them. */
+  async function batchOf(first: string, others: readonly string[]): Promise<readonly string[]> {
+    for (const request of [first, ...others]) {
+      const state = await orUnread(store.read(request));
+      if (!isUnread(state)) return state?.batch[0] === first ? state.batch : [];
+    }
+    return (await store.read(first))?.batch ?? [];
   }
 }
 

@@ -2,25 +2,35 @@
 
 import type { KnownBlock } from '@slack/types';
 import { askedSide, isStopped, type RequestState } from '../../../jobs/state.ts';
+import type { Unread } from '../../../jobs/unread.ts';
 import { context, type Message, message, section, textMessage } from '../blocks.ts';
 import { code, plainWords } from '../escape.ts';
 import { askedWith, doneWords } from '../procedure-words.ts';
 import { copyUnderWay } from '../progress.ts';
 import { headline } from '../status.ts';
-import { mention, when } from '../words.ts';
+import { mention, unreadWords, when } from '../words.ts';
 import { batchTitle, nameAmong } from './words.ts';
 
 /** So many lines fit into one section of Slack's. */
 const linesInSection = 10;
 
-export function batchCard(states: readonly RequestState[]): Message {
+/** One of a batch whose log cannot be read. */
+export interface UnreadMember {
+  readonly request: string;
+  readonly unread: Unread;
+}
+
+export function batchCard(
+  states: readonly RequestState[],
+  unread: readonly UnreadMember[] = [],
+): Message {
   const [first] = states;
   if (!first) return textMessage('There is nothing to tell of these requests.');
   const name = batchTitle(states);
   const options = askedWith(first);
   const asked = `Asked for by ${mention(first.requester.user)}, ${when(first.requestedAt)}${options ? ` · ${options}` : ''}`;
   const tally = counts(states);
-  const lines = states.map((state) => line(states, state));
+  const lines = [...states.map((state) => line(states, state)), ...unread.map(unreadLine)];
   const text = `Replication of ${plainWords(name)}. ${tally}. ${asked}.`;
   return message(text, [
     section(`*${plainWords(name)}*\n${tally}`),
@@ -41,6 +51,10 @@ function line(states: readonly RequestState[], state: RequestState): string {
   const { kind, sign } = standing(state);
   const words = kind === 'runs' ? runningWords(state) : headline(state);
   return `${sign} ${code(nameAmong(states, state, 80))}: *${words}*`;
+}
+
+function unreadLine({ request, unread }: UnreadMember): string {
+  return `? ${code(request)}: ${unreadWords[unread]}`;
 }
 
 function runningWords(state: RequestState): string {
