@@ -1,12 +1,18 @@
-/** A version of the product that is newer than the source: it writes one kind of event more. */
+/** Versions of the product that are newer than the source. */
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { buildOptions } from '../../sandbox/program.ts';
+import { formatVersion } from '../../src/jobs/events.ts';
 
 /** What is put where, by file of src/jobs. */
-const changes: Readonly<Record<string, readonly [where: string, what: string]>> = {
+type Changes = Readonly<Record<string, readonly [where: string, what: string]>>;
+
+/** One writes one kind of event more; of the other each entry means something else. */
+export type NewerVersion = 'event' | 'format';
+
+const event: Changes = {
   'events.ts': [
     "z.object({ type: z.literal('step.marked')",
     "z.object({ type: z.literal('step.noted'), step }),\n  z.object({ type: z.literal('step.marked')",
@@ -22,9 +28,17 @@ const changes: Readonly<Record<string, readonly [where: string, what: string]>> 
   ],
 };
 
+const format: Changes = {
+  'events.ts': [
+    `export const formatVersion = ${formatVersion};`,
+    `export const formatVersion = ${formatVersion + 1};`,
+  ],
+};
+
 /** @returns its entry point */
-export async function buildNewer(): Promise<string> {
-  const options = buildOptions(`newer-${process.pid}`);
+export async function buildNewer(version: NewerVersion): Promise<string> {
+  const changes = { event, format }[version];
+  const options = buildOptions(`newer-${version}-${process.pid}`);
   const changed = new Set<string>();
   await build({
     ...options,
@@ -34,7 +48,9 @@ export async function buildNewer(): Promise<string> {
         setup({ onLoad }) {
           onLoad({ filter: /src\/jobs\/(events|fold|outcome)\.ts$/ }, async ({ path }) => {
             const name = path.replace(/^.*\//, '');
-            const [where, what] = changes[name] ?? ['', ''];
+            const change = changes[name];
+            if (!change) return undefined;
+            const [where, what] = change;
             const text = await readFile(path, 'utf8');
             if (!text.includes(where)) throw new Error(`${name} has no “${where}”`);
             changed.add(name);

@@ -21,7 +21,7 @@ import {
   expectWhole,
 } from './whole.ts';
 
-const newer = buildNewer();
+const newer = { event: buildNewer('event'), format: buildNewer('format') };
 let site: TestSite;
 afterEach(() => site?.stop());
 
@@ -35,34 +35,40 @@ async function startAll(main?: string): Promise<readonly Program[]> {
 const told = ({ lines }: Program) =>
   lines.filter((line) => line.includes('not known to this version'));
 
-it('Two bots and the workers of two versions run side by side: every request is done, each command once, no message twice', async () => {
-  site = await startTestSite({ empty: true });
-  const main = await newer;
-  const old = await startAll();
-  await startAll(main);
-  const scenarios = await Promise.all(Array.from({ length: 8 }, () => newScenario(site)));
-  const requests = await Promise.all(scenarios.map((scenario) => ask(site, scenario)));
-  await Promise.all(
-    requests.map((request, index) =>
-      approveUntilTaken(site, scenarios[index] as Scenario, request),
-    ),
-  );
-  for (const [index, request] of requests.entries()) {
-    await expectDone(scenarios[index] as Scenario, request);
-  }
-  // They did meet what they do not know, and nothing of it is an error that comes again and again.
-  const lines = old.map(told);
-  expect(lines.flat().length).toBeGreaterThan(0);
-  for (const each of lines) {
-    const said = each.map((line) => JSON.parse(line) as { level: number; msg: string });
-    expect(new Set(said.map(({ msg }) => msg)).size).toBe(said.length);
-    expect(new Set(said.map(({ level }) => level))).toEqual(new Set(said.length ? [40] : []));
-  }
-});
+it.each([
+  ['one writes a kind of event more', 'event', 8],
+  ['one writes in a later format', 'format', 4],
+] as const)(
+  'Two bots and the workers of two versions run side by side, of which %s: every request is done, each command once, no message twice',
+  async (_, version, count) => {
+    site = await startTestSite({ empty: true });
+    const main = await newer[version];
+    const old = await startAll();
+    await startAll(main);
+    const scenarios = await Promise.all(Array.from({ length: count }, () => newScenario(site)));
+    const requests = await Promise.all(scenarios.map((scenario) => ask(site, scenario)));
+    await Promise.all(
+      requests.map((request, index) =>
+        approveUntilTaken(site, scenarios[index] as Scenario, request),
+      ),
+    );
+    for (const [index, request] of requests.entries()) {
+      await expectDone(scenarios[index] as Scenario, request);
+    }
+    // They did meet what they do not know, and nothing of it is an error that comes again and again.
+    const lines = old.map(told);
+    expect(lines.flat().length).toBeGreaterThan(0);
+    for (const each of lines) {
+      const said = each.map((line) => JSON.parse(line) as { level: number; msg: string });
+      expect(new Set(said.map(({ msg }) => msg)).size).toBe(said.length);
+      expect(new Set(said.map(({ level }) => level))).toEqual(new Set(said.length ? [40] : []));
+    }
+  },
+);
 
 it('The upgrade is taken back while a request waits: it stands still, a click says so, and the newer version goes on with it', async () => {
   site = await startTestSite({ empty: true });
-  const main = await newer;
+  const main = await newer.event;
   const first = await startAll(main);
   const scenario = await newScenario(site);
   const request = await ask(site, scenario);
@@ -83,21 +89,21 @@ it('The upgrade is taken back while a request waits: it stands still, a click sa
   await expectDone(scenario, request);
 });
 
-it('Processes end and newer ones take their place, one after another, while requests run', async () => {
+it('Processes end and newer ones take their place, one after another, while requests run and are approved', async () => {
   site = await startTestSite({ empty: true });
-  const main = await newer;
+  const main = await newer.format;
   const [bot, sanfrancisco, newyork] = (await startAll()) as [Program, Program, Program];
   const scenarios = await Promise.all(Array.from({ length: 6 }, () => newScenario(site)));
   const requests = await Promise.all(scenarios.map((scenario) => ask(site, scenario)));
-  await site.startWorker('sanfrancisco', {}, main);
-  await sanfrancisco.stop();
-  await site.startWorker('newyork', {}, main);
-  await newyork.stop();
-  await site.startBot({}, main);
-  await bot.stop();
-  for (const [index, request] of requests.entries()) {
-    await approveUntilTaken(site, scenarios[index] as Scenario, request);
-  }
+  const approveOne = (index: number) =>
+    approveUntilTaken(site, scenarios[index] as Scenario, requests[index] as string);
+  // Each process ends while somebody approves, and the next one after another has been taken.
+  await Promise.all([site.startWorker('sanfrancisco', {}, main), approveOne(0)]);
+  await Promise.all([sanfrancisco.stop(), approveOne(1)]);
+  await Promise.all([site.startWorker('newyork', {}, main), approveOne(2)]);
+  await Promise.all([newyork.stop(), approveOne(3)]);
+  await Promise.all([site.startBot({}, main), approveOne(4)]);
+  await Promise.all([bot.stop(), approveOne(5)]);
   for (const [index, request] of requests.entries()) {
     await expectDone(scenarios[index] as Scenario, request);
   }
