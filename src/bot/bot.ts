@@ -61,7 +61,10 @@ const sweepMs = 1_000;
 const watchSweepMs = 5_000;
 /** How often it is looked for logs that can be compacted, in milliseconds. */
 const compactMs = 3_600_000;
-/** How often messages of requests under way are edited, whatever is known of them, in milliseconds; and of how many. */
+/**
+ * How often messages of requests under way are edited, whatever is known of them, in milliseconds, and of how many; and how
+ * often what versions without indexes have noted is taken into these.
+ */
 const mendEveryMs = 10 * 60_000;
 const mostMended = 50;
 /** How often it is looked whether a card is there already, in milliseconds. */
@@ -123,7 +126,7 @@ export function createBot(
   const clusters = Object.keys(settings.clusters);
   const { everyMs } = settings.watch;
   const observations = createObservations(redis);
-  const schedule = createSchedule(redis, replications, observations, clusters, everyMs, onError);
+  const schedule = createSchedule(redis, observations, clusters, everyMs, onError);
   const standings = createStandings(redis);
   const scraping = createScrape({
     redis: prompt,
@@ -234,8 +237,10 @@ export function createBot(
         onAndOn(sweepMs, driver.sweep, sync.sweep),
         onAndOn(watchSweepMs, watch.sweep),
         onAndOn(compactMs, retention.sweep),
-        onAndOn(mendEveryMs, mendSome),
+        onAndOn(mendEveryMs, mendSome, replications.index),
       ]);
+      // Before the first list is asked for.
+      await replications.index().catch((error) => onError('replications', error));
       await slack.start();
       await Promise.all([sync.start(), homes.start(), watch.start()]);
       // Owners may have come and gone while no bot ran.

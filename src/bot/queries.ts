@@ -8,7 +8,7 @@ import { orUnread } from '../jobs/unread.ts';
 import type { Verdicts } from '../jobs/watch/judge.ts';
 import type { Observation, Observations } from '../jobs/watch/observation.ts';
 import type { Schedule } from '../jobs/watch/schedule.ts';
-import { clusterOf, type StreamPath } from '../mapr/path.ts';
+import type { StreamPath } from '../mapr/path.ts';
 import type { Query } from './grammar.ts';
 import type { People } from './people.ts';
 import type { Message } from './views/index.ts';
@@ -18,7 +18,7 @@ export type Queries = (query: Query) => Promise<Message>;
 
 export interface QueriesSettings {
   readonly store: Pick<Store, 'read'>;
-  readonly replications: Pick<Replications, 'list'>;
+  readonly replications: Pick<Replications, 'newest' | 'of'>;
   readonly history: Pick<History, 'of'>;
   readonly observations: Pick<Observations, 'read'>;
   readonly verdicts: Pick<Verdicts, 'read'>;
@@ -50,13 +50,8 @@ export function createQueries(given: QueriesSettings): Queries {
   };
 
   async function list(cluster: string | null): Promise<Message> {
-    const all = (await replications.list())
-      .filter(({ source, replica }) => {
-        return cluster === null || [source, replica].some((each) => clusterOf(each) === cluster);
-      })
-      .sort((one, other) => other.since - one.since);
-    const shown = await Promise.all(all.slice(0, mostShown).map(told));
-    return views.list(shown, all.length, cluster);
+    const { shown, total } = await replications.newest(cluster, mostShown);
+    return views.list(await Promise.all(shown.map(told)), total, cluster);
   }
 
   async function told(replication: Replication): Promise<views.Told> {
@@ -85,9 +80,7 @@ export function createQueries(given: QueriesSettings): Queries {
 
   /** The other ends are looked at as well, where the bot knows them: only so it can be told whether messages arrive. */
   async function ofStream(stream: StreamPath): Promise<Message> {
-    const known = (await replications.list()).filter(
-      ({ source, replica }) => source === stream || replica === stream,
-    );
+    const known = await replications.of(stream);
     const others = known.map(({ source, replica }) => (source === stream ? replica : source));
     const [seen] = await Promise.all([stream, ...others].map(look));
     const all = await Promise.all(known.map(told));

@@ -65,8 +65,9 @@ export function createWatch(given: WatchSettings): Watch {
       worker.run().catch((error) => onError('health', error));
     },
     async sweep() {
-      await schedule.sweep();
-      await verdicts.keepOnly(await replications.list());
+      const all = await replications.list();
+      await schedule.sweep(all);
+      await verdicts.keepOnly(all);
       for (const stream of await observations.notSince(Date.now() - 3 * everyMs - 60_000)) {
         await queue.add('health', { v: 1, stream }, followJobOptions(stream, false));
       }
@@ -79,8 +80,7 @@ export function createWatch(given: WatchSettings): Watch {
 
   async function take(job: Job, token?: string): Promise<void> {
     const { stream } = readJob(healthJob, job);
-    const all = await replications.list();
-    const concerned = all.filter(({ source, replica }) => source === stream || replica === stream);
+    const concerned = await replications.of(stream as StreamPath);
     const waits: number[] = [];
     for (const each of concerned) {
       try {

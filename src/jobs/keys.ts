@@ -22,6 +22,11 @@ export const keys = {
   replicas: `${tag}:replicas`,
   /** Hash: each pair that was set up, `<source> <replica>`, to `<when> <request>`; without a request where it was removed. */
   replications: `${tag}:replications`,
+  /** Sorted set: the pairs of `replications` that are not removed, by when they were set up; all, or those of a cluster. */
+  known: (cluster: string | null) =>
+    cluster === null ? `${tag}:known` : `${tag}:known:${cluster}`,
+  /** Sorted set, by name: each of these pairs twice, with its source first and with its replica first. */
+  knownOf: `${tag}:known-of`,
   /** Sorted set: the requests about a stream, by the time of asking. */
   history: (stream: string) => `${tag}:history:${stream}`,
   /** Set: the requests that do something with a pair, `<source> <replica>`, at this moment. */

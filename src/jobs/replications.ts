@@ -1,7 +1,7 @@
 /** Which replications the bot knows, by which request, and whether they are to flow: read from the logs as they end. */
 
 import { turnedRound } from '../mapr/pair.ts';
-import type { StreamPath } from '../mapr/path.ts';
+import { clusterOf, type StreamPath } from '../mapr/path.ts';
 import type { Pair } from './conflict.ts';
 import { keys } from './keys.ts';
 import { isDryRun, type Procedure } from './plan.ts';
@@ -28,9 +28,21 @@ export interface Replications {
   note(state: RequestState): Promise<void>;
   /** Null where the bot does not know it, or has removed it since. */
   find(pair: Pair): Promise<Replication | null>;
+  /** All of them, in no order: for what has to do with each. */
   list(): Promise<readonly Replication[]>;
+  /** The newest of them, or of those of a cluster, and how many there are. */
+  newest(cluster: string | null, most: number): Promise<Newest>;
+  /** Those that a stream is a part of, whatever else there is. */
+  of(stream: StreamPath): Promise<readonly Replication[]>;
+  /** Brings the indexes into line with what is known: versions that do not keep them may have noted something. */
+  index(): Promise<void>;
   /** Whether something is being done with it at this moment: what is seen of it meanwhile is nobody's fault. */
   isBusy(pair: Pair): Promise<boolean>;
+}
+
+export interface Newest {
+  readonly shown: readonly Replication[];
+  readonly total: number;
 }
 
 type How = 'own' | 'joined' | 'back' | 'adopted' | 'gone';
@@ -55,15 +67,34 @@ const ordered: { readonly [P in Procedure]?: 'paused' | 'flowing' } = {
   pause: 'paused',
 };
 
-/** An older request, read again, must not take back what a newer one has done. */
+/**
+ * An older request, read again, must not take back what a newer one has done. The indexes follow what is known then; without a
+ * time, they alone. Each note has two keys and five arguments.
+ */
 const noteScript = `
-  for i = 1, #ARGV, 3 do
-    local there = redis.call('HGET', KEYS[1], ARGV[i])
-    if not there or tonumber(string.match(there, '^%d+')) < tonumber(ARGV[i + 1]) then
-      redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1] .. ' ' .. ARGV[i + 2])
+  for i = 1, #ARGV / 5 do
+    local field, at, what, forth, back = unpack(ARGV, 5 * i - 4, 5 * i)
+    local there = redis.call('HGET', KEYS[1], field)
+    if at ~= '' and (not there or tonumber(string.match(there, '^%d+')) < tonumber(at)) then
+      there = at .. ' ' .. what
+      redis.call('HSET', KEYS[1], field, there)
+    end
+    if forth ~= '' and there then
+      local since, how = string.match(there, '^(%d+) (%S+) %S')
+      local all = { KEYS[2], KEYS[2 * i + 2], KEYS[2 * i + 3] }
+      if since and how ~= 'gone' then
+        for _, each in ipairs(all) do redis.call('ZADD', each, since, field) end
+        redis.call('ZADD', KEYS[3], 0, forth, 0, back)
+      else
+        for _, each in ipairs(all) do redis.call('ZREM', each, field) end
+        redis.call('ZREM', KEYS[3], forth, back)
+      end
     end
   end
 `;
+
+/** So many fields are read at a time, where all are: Redis answers others in between. */
+const pageOf = 500;
 
 export function createReplications(redis: Connection): Replications {
   return {
@@ -79,25 +110,100 @@ export function createReplications(redis: Connection): Replications {
       }
       if (outcome !== 'done' || endedAt === null) return;
       const flow = ordered[procedure];
-      const notes = pairs.flatMap(({ pair, how }) => [
-        ...(how ? [fieldOf(pair), endedAt, `${how} ${id}`] : []),
-        ...(flow ? [flowOf(pair), endedAt, flow] : []),
+      const notes = pairs.flatMap(({ pair, how }): Note[] => [
+        ...(how ? [{ pair, at: endedAt, what: `${how} ${id}` }] : []),
+        ...(flow ? [{ pair, at: endedAt, what: flow, isFlow: true }] : []),
       ]);
-      if (notes.length > 0) await redis.eval(noteScript, 1, keys.replications, ...notes);
+      await write(notes);
     },
     async find(pair) {
-      const fields = [fieldOf(pair), flowOf(pair)] as const;
-      const [found, flow] = await redis.hmget(keys.replications, ...fields);
-      return read(fieldOf(pair), found, flow);
+      return (await readAll([pair]))[0] ?? null;
     },
     isBusy: async (pair) => (await redis.scard(keys.busy(fieldOf(pair)))) > 0,
     async list() {
-      const all = await redis.hgetall(keys.replications);
-      return Object.entries(all).flatMap(
-        ([field, found]) => read(field, found, all[`flow ${field}`]) ?? [],
+      const all = new Map<string, string>();
+      for await (const page of pages()) for (const [field, value] of page) all.set(field, value);
+      return [...all].flatMap(
+        ([field, found]) => read(field, found, all.get(`flow ${field}`)) ?? [],
       );
     },
+    async newest(cluster, most) {
+      const [fields, total] = await Promise.all([
+        redis.zrange(keys.known(cluster), '0', `${most - 1}`, 'REV'),
+        redis.zcard(keys.known(cluster)),
+      ]);
+      return { shown: await readAll(fields.flatMap((field) => pairOf(field) ?? [])), total };
+    },
+    async of(stream) {
+      // Behind the blank comes whether it is the source, and the other one.
+      const members = await redis.zrangebylex(keys.knownOf, `[${stream} `, `(${stream}!`);
+      return readAll(
+        members.map((member) => {
+          const [, role, other] = member.split(' ') as [string, string, StreamPath];
+          return role === '>'
+            ? { source: stream, replica: other }
+            : { source: other, replica: stream };
+        }),
+      );
+    },
+    async index() {
+      for await (const page of pages()) {
+        await write(
+          page.flatMap(([field]) => {
+            const pair = pairOf(field);
+            return pair ? [{ pair, at: '', what: '' }] : [];
+          }),
+        );
+      }
+    },
   };
+
+  async function write(notes: readonly Note[]): Promise<void> {
+    if (notes.length === 0) return;
+    const names: string[] = [keys.replications, keys.known(null), keys.knownOf];
+    const args = notes.flatMap(({ pair, at, what, isFlow = false }) => {
+      const { source, replica } = pair;
+      names.push(keys.known(clusterOf(source)), keys.known(clusterOf(replica)));
+      if (isFlow) return [flowOf(pair), at, what, '', ''];
+      return [fieldOf(pair), at, what, `${source} > ${replica}`, `${replica} < ${source}`];
+    });
+    await redis.eval(noteScript, names.length, ...names, ...args);
+  }
+
+  /** In their order, but for those that the bot does not know any more. */
+  async function readAll(pairs: readonly Pair[]): Promise<Replication[]> {
+    if (pairs.length === 0) return [];
+    const fields = pairs.flatMap((pair) => [fieldOf(pair), flowOf(pair)]);
+    const found = await redis.hmget(keys.replications, ...fields);
+    return pairs.flatMap((pair, at) => read(fieldOf(pair), found[2 * at], found[2 * at + 1]) ?? []);
+  }
+
+  async function* pages(): AsyncGenerator<[field: string, value: string][]> {
+    const fields = await redis.hkeys(keys.replications);
+    for (let at = 0; at < fields.length; at += pageOf) {
+      const page = fields.slice(at, at + pageOf);
+      const found = await redis.hmget(keys.replications, ...page);
+      yield page.flatMap((field, index) => {
+        const value = found[index];
+        return value ? [[field, value] as [string, string]] : [];
+      });
+    }
+  }
+}
+
+/** What is to be known of a pair from then on: how it came to be known, or what was ordered of it. */
+interface Note {
+  readonly pair: Pair;
+  /** Empty where nothing new is known. */
+  readonly at: number | '';
+  readonly what: string;
+  readonly isFlow?: boolean;
+}
+
+/** Null where the field is about something else. */
+function pairOf(field: string): Pair | null {
+  const [source, replica, surplus] = field.split(' ') as [StreamPath, StreamPath?, string?];
+  return replica === undefined || surplus !== undefined ? null : { source, replica };
 }
 
 /** The pairs that a request is about, and what is known of each afterwards. */
@@ -121,16 +227,15 @@ function read(
   found: string | null | undefined,
   flow: string | null | undefined,
 ): Replication | null {
-  const [source, replica, surplus] = field.split(' ') as [StreamPath, StreamPath, string?];
+  const pair = pairOf(field);
   const [since, how, request] = (found ?? '').split(' ');
-  if (surplus !== undefined || !request || how === 'gone') return null;
+  if (!pair || !request || how === 'gone') return null;
   const [when, what] = (flow ?? '').split(' ');
   // What was ordered of one that was removed does not count for the next.
   const counts = Number(when) >= Number(since);
   const ordered = counts && (what === 'paused' || what === 'flowing') ? what : null;
   return {
-    source,
-    replica,
+    ...pair,
     request,
     since: Number(since),
     own: how !== 'adopted',

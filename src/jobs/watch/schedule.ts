@@ -7,13 +7,13 @@ import { Queue } from 'bullmq';
 import { pathOf } from '../../mapr/pair.ts';
 import { clusterOf, type StreamPath } from '../../mapr/path.ts';
 import { queueOptions, watchQueue } from '../queues.ts';
-import type { Replication, Replications } from '../replications.ts';
+import type { Replication } from '../replications.ts';
 import type { Connection } from '../store.ts';
 import type { Observations } from './observation.ts';
 
 export interface Schedule {
-  /** Has every stream of a replication looked at every so often, and no other but what feeds the same replica. */
-  sweep(): Promise<void>;
+  /** Has every stream of these looked at every so often, and no other but what feeds the same replica. */
+  sweep(all: readonly Replication[]): Promise<void>;
   /** Has a stream looked at once more, besides. */
   lookSoon(stream: StreamPath, inMs: number): Promise<void>;
   /** Has it looked at: somebody waits for it. */
@@ -23,7 +23,6 @@ export interface Schedule {
 
 export function createSchedule(
   redis: Connection,
-  replications: Pick<Replications, 'list'>,
   observations: Pick<Observations, 'forget' | 'notSince' | 'read'>,
   clusters: readonly string[],
   everyMs: number,
@@ -38,8 +37,8 @@ export function createSchedule(
   );
   return { sweep, lookSoon, lookNow, close };
 
-  async function sweep(): Promise<void> {
-    const streams = await toLookAt(await replications.list());
+  async function sweep(all: readonly Replication[]): Promise<void> {
+    const streams = await toLookAt(all);
     for (const [cluster, queue] of queues) {
       const wanted = [...streams].filter((stream) => clusterOf(stream) === cluster);
       await align(queue, new Set(wanted));
