@@ -14,6 +14,7 @@ import { createReplications } from '../jobs/replications.ts';
 import { createRetention } from '../jobs/retention.ts';
 import { createSeals } from '../jobs/seal.ts';
 import { type SignedSeal, signSeal } from '../jobs/signing.ts';
+import { createSources } from '../jobs/sources.ts';
 import { createStandings } from '../jobs/standings.ts';
 import type { RequestState } from '../jobs/state.ts';
 import { createStore } from '../jobs/store.ts';
@@ -128,6 +129,7 @@ export function createBot(
   const observations = createObservations(redis);
   const schedule = createSchedule(redis, observations, clusters, everyMs, onError);
   const standings = createStandings(redis);
+  const sources = createSources(redis);
   const scraping = createScrape({
     redis: prompt,
     metrics,
@@ -309,6 +311,7 @@ export function createBot(
       homes.note(state),
       history.note(state),
       standings.note(state),
+      sources.note(state),
     ]);
   }
 

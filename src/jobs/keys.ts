@@ -20,6 +20,10 @@ export const keys = {
   compacted: `${tag}:compacted`,
   /** Hash: the replica of each request under way to `<request> <source>`. */
   replicas: `${tag}:replicas`,
+  /** Sorted set, by name: the same with the source first, `<source> <replica>`; of requests that have ended too, for a while. */
+  sources: `${tag}:sources`,
+  /** String: how many requests there were when `sources` last had all that are under way. */
+  sourcesOf: `${tag}:sources-of`,
   /** Hash: each pair that was set up, `<source> <replica>`, to `<when> <request>`; without a request where it was removed. */
   replications: `${tag}:replications`,
   /** Sorted set: the pairs of `replications` that are not removed, by when they were set up; all, or those of a cluster. */

@@ -8,19 +8,40 @@ export const clockScript = `
 
 /**
  * Writes the first event of each request and takes its replica, or does nothing at all: late, or delivered before, or
- * one of them is busy. After two arguments, each request has nine of its own, and after five keys, two.
+ * one of them is busy. After two arguments, each request has nine of its own, and after nine keys, two.
+ *
+ * Whether somebody replicates from a stream is looked up in the index of sources. A version without it may have begun requests:
+ * then there are more than when it was last whole, and it is made anew. What it has of requests that have ended counts for nothing.
  */
 export const beginScript = `
   local time = redis.call('TIME')
   if time[1] * 1000 + time[2] / 1000 > tonumber(ARGV[2]) then return {'late'} end
   local seen = redis.call('GET', KEYS[3])
   if seen then return {'delivered-before', seen} end
+  local function requests()
+    return redis.call('ZCARD', KEYS[1]) + redis.call('ZCARD', KEYS[7]) + redis.call('ZCARD', KEYS[8])
+  end
+  local function hold(replica, request, source)
+    redis.call('HSET', KEYS[2], replica, request .. ' ' .. source)
+    redis.call('ZADD', KEYS[6], 0, source .. ' ' .. replica)
+  end
+  if tonumber(redis.call('GET', KEYS[9]) or -1) ~= requests() then
+    redis.call('DEL', KEYS[6])
+    local held = redis.call('HGETALL', KEYS[2])
+    for i = 1, #held, 2 do
+      redis.call('ZADD', KEYS[6], 0, string.match(held[i + 1], ' (.*)') .. ' ' .. held[i])
+    end
+    redis.call('SET', KEYS[9], requests())
+  end
   for i = 3, #ARGV, 9 do
-    if ARGV[i + 1] ~= '' then
-      local holders = redis.call('HMGET', KEYS[2], ARGV[i + 1], ARGV[i + 2])
-      if holders[1] or holders[2] then return {'busy', ARGV[i], holders[1], holders[2]} end
-      for _, holder in ipairs(ARGV[i + 4] ~= '' and redis.call('HVALS', KEYS[2]) or {}) do
-        if string.match(holder, ' (.*)') == ARGV[i + 4] then return {'busy', ARGV[i], '', '', holder} end
+    local request, replica, source, too, fed = unpack(ARGV, i, i + 4)
+    if replica ~= '' then
+      local holders = redis.call('HMGET', KEYS[2], replica, source)
+      if holders[1] or holders[2] then return {'busy', request, holders[1], holders[2]} end
+      local feeds = fed ~= '' and redis.call('ZRANGEBYLEX', KEYS[6], '[' .. fed .. ' ', '(' .. fed .. '!')
+      for _, each in ipairs(feeds or {}) do
+        local holder = redis.call('HGET', KEYS[2], string.sub(each, #fed + 2))
+        if holder and string.match(holder, ' (.*)') == fed then return {'busy', request, '', '', holder} end
       end
     end
   end
@@ -28,9 +49,9 @@ export const beginScript = `
   for i = 3, #ARGV, 9 do
     local request, replica, source, too = unpack(ARGV, i, i + 3)
     local at, text, hash, signature = unpack(ARGV, i + 5, i + 8)
-    local log = 6 + 2 * #begun
-    if replica ~= '' then redis.call('HSET', KEYS[2], replica, request .. ' ' .. source) end
-    if too ~= '' then redis.call('HSET', KEYS[2], too, request .. ' ' .. replica) end
+    local log = 10 + 2 * #begun
+    if replica ~= '' then hold(replica, request, source) end
+    if too ~= '' then hold(too, request, replica) end
     redis.call('XADD', KEYS[log], '1-0', 'event', text, 'hash', hash)
     if signature ~= '' then
       redis.call('HSET', KEYS[log + 1], 'version', 1, 'hash', hash, 'signature', signature)
@@ -40,6 +61,7 @@ export const beginScript = `
     redis.call('ZADD', KEYS[5], 1, request)
     table.insert(begun, request)
   end
+  redis.call('SET', KEYS[9], requests())
   redis.call('SET', KEYS[3], table.concat(begun, ' '), 'EX', ARGV[1])
   return {'begun'}
 `;

@@ -109,7 +109,10 @@ export function createStore(
 
   async function begin(firsts: readonly NewRequest[], delivery: string): Promise<Begun> {
     const entries = firsts.map((first) => ({ first, ...entryOf(genesis(first.request), first) }));
-    const names = [keys.open, keys.replicas, keys.seen(delivery), keys.toDrive, keys.toSync];
+    const names = [
+      ...[keys.open, keys.replicas, keys.seen(delivery), keys.toDrive, keys.toSync],
+      ...[keys.sources, keys.ended, keys.compacted, keys.sourcesOf],
+    ];
     for (const { request } of firsts) names.push(keys.log(request), keys.seal(request));
     const [kind, ...found] = (await answered(
       redis.eval(

@@ -11,6 +11,7 @@ import { Superseded } from '../../src/jobs/faults.ts';
 import { keys } from '../../src/jobs/keys.ts';
 import type { Plan } from '../../src/jobs/plan.ts';
 import { beginRun } from '../../src/jobs/run-context.ts';
+import { createSources } from '../../src/jobs/sources.ts';
 import type { RequestState } from '../../src/jobs/state.ts';
 import { createStore, type Store } from '../../src/jobs/store.ts';
 import { Damaged } from '../../src/jobs/unread.ts';
@@ -116,6 +117,55 @@ describe('begin', () => {
       null,
     );
     expect(fedTwice('replicate', pairs)).toBeNull();
+  });
+
+  describe('beside a version that keeps no index of sources', () => {
+    const { source } = activity;
+    const into = elsewhere('/mapr/newyork/c', source);
+
+    /** What that version does as a request begins, and as it ends. */
+    async function begunByIt(request: string, from: string, to: string): Promise<void> {
+      await redis.hset(keys.replicas, to, `${request} ${from}`);
+      await redis.zadd(keys.open, 1, request);
+    }
+    async function endedByIt(request: string, to: string): Promise<void> {
+      await redis.hdel(keys.replicas, to);
+      await redis.zrem(keys.open, request);
+      await redis.zadd(keys.ended, 2, request);
+    }
+    const joining = () => requested({ request: 'zzzz9999', plan: into, procedure: 'join' });
+    const refused = { kind: 'busy', conflict: 'replica-is-source', request: 'byit2222' };
+
+    it('is refused to feed what a request of that is the source of, as many as have ended meanwhile', async () => {
+      await store.begin(
+        [requested({ plan: elsewhere('/mapr/newyork/x', '/mapr/newyork/y') })],
+        'd-1',
+      );
+      await begunByIt('byit2222', source, '/mapr/newyork/z');
+      await endedByIt('abcd2345', '/mapr/newyork/y');
+      expect(await store.begin([joining()], 'd-2')).toMatchObject(refused);
+    });
+
+    it('takes it once that has ended', async () => {
+      await begunByIt('byit2222', source, '/mapr/newyork/z');
+      await store.begin(
+        [requested({ plan: elsewhere('/mapr/newyork/x', '/mapr/newyork/y') })],
+        'd-1',
+      );
+      await endedByIt('byit2222', '/mapr/newyork/z');
+      expect((await store.begin([joining()], 'd-2')).kind).toBe('begun');
+    });
+  });
+
+  it('forgets the sources of what has ended, and of nothing else', async () => {
+    const sources = createSources(redis);
+    await store.begin([requested({ procedure: 'multi-master' })], 'delivery-1');
+    const { state } = await store.append('abcd2345', () => [{ type: 'ended', outcome: 'done' }]);
+    expect(await redis.zcard(keys.sources)).toBe(2);
+    await store.begin([requested({ request: 'zzzz9999' })], 'delivery-2');
+    await sources.note(state);
+    const { source, replica } = activity;
+    expect(await redis.zrange(keys.sources, '0', '-1')).toEqual([`${source} ${replica}`]);
   });
 
   it('takes a second replica of a source', async () => {

@@ -1,0 +1,37 @@
+/**
+ * The index of the streams that requests under way replicate from: kept as they begin, see store-scripts.ts. What has ended
+ * counts for nothing there, and is taken out afterwards.
+ */
+
+import { heldBy } from './conflict.ts';
+import { keys } from './keys.ts';
+import type { RequestState } from './state.ts';
+import type { Connection } from './store.ts';
+
+export interface Sources {
+  /** Takes a request out that has ended. */
+  note(state: RequestState): Promise<void>;
+}
+
+/** Another request may hold the replica by now, from the same source. */
+const strikeScript = `
+  for _, each in ipairs(ARGV) do
+    local source, replica = string.match(each, '^(%S+) (%S+)$')
+    local holder = redis.call('HGET', KEYS[2], replica)
+    if not holder or string.match(holder, ' (.*)') ~= source then redis.call('ZREM', KEYS[1], each) end
+  end
+`;
+
+export function createSources(redis: Connection): Sources {
+  return {
+    async note({ endedAt, procedure, plan }) {
+      if (endedAt === null) return;
+      const { source, replica } = plan;
+      const held = heldBy(procedure, plan).map((each) =>
+        each === replica ? `${source} ${replica}` : `${replica} ${source}`,
+      );
+      if (held.length === 0) return;
+      await redis.eval(strikeScript, 2, keys.sources, keys.replicas, ...held);
+    },
+  };
+}
