@@ -97,7 +97,7 @@ export function createDecide(given: DecideSettings): Decide {
         click,
         async (before) => {
           const { side, person: approver } = await asOwner(before, click);
-          return append(click.request, (state) => {
+          return append(before, (state) => {
             const at = Date.now();
             const { id, plan, requester } = state;
             const signed = { request: id, side, plan, requester, approver, at };
@@ -115,7 +115,7 @@ export function createDecide(given: DecideSettings): Decide {
         click,
         async (before) => {
           const { side, person: by } = await asOwner(before, click);
-          return append(click.request, (state) => deny(state, side, by, Date.now(), reason, sign));
+          return append(before, (state) => deny(state, side, by, Date.now(), reason, sign));
         },
         (state) => {
           const consent = state.consents[sideOf(state, click)];
@@ -133,19 +133,19 @@ export function createDecide(given: DecideSettings): Decide {
         click,
         async (before) => {
           const by = await asInvolved(before, click);
-          return append(click.request, (state) => retry(state, by));
+          return append(before, (state) => retry(state, by));
         },
         ({ retried }) => retried?.by.user === click.user,
       ),
     rollBack: (click) =>
       deciding('roll back', click, async (before) => {
         const by = await asInvolved(before, click);
-        return append(click.request, (state) => rollBack(state, by, Date.now(), sign));
+        return append(before, (state) => rollBack(state, by, Date.now(), sign));
       }),
     cancel: (click) =>
       deciding('cancel', click, async (before) => {
         const by = await asInvolved(before, click);
-        return append(click.request, (state) => cancel(state, by, Date.now(), sign));
+        return append(before, (state) => cancel(state, by, Date.now(), sign));
       }),
   };
 
@@ -182,8 +182,9 @@ export function createDecide(given: DecideSettings): Decide {
     }
   }
 
-  async function append(request: string, decide: Parameters<Store['append']>[1]) {
-    return (await store.append(request, decide)).state;
+  /** On what was read before the person was looked up: where the log has moved since, what came is read, and decided on again. */
+  async function append(before: RequestState, decide: Parameters<Store['append']>[1]) {
+    return (await store.append(before, decide)).state;
   }
 
   /** The owner that they decide as, and for which side. What else speaks against it, the decision itself tells. */
