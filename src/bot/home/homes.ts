@@ -13,7 +13,7 @@ import { followJobOptions, homeQueue, queueOptions, workerOptions } from '../../
 import { carriedOut } from '../../jobs/redis.ts';
 import { askedSide, isStopped, type RequestState } from '../../jobs/state.ts';
 import type { Connection, Store } from '../../jobs/store.ts';
-import { isUnread, orUnread } from '../../jobs/unread.ts';
+import { isUnread, orUnread, type Unread } from '../../jobs/unread.ts';
 import { hashOf } from '../delivery.ts';
 import { isGroup } from '../directory.ts';
 import { homePace, type Pacer } from '../pacer.ts';
@@ -62,6 +62,8 @@ const everyMs = 3_000;
 const mostShown = 10;
 const mostRead = 20;
 const concurrency = 4;
+
+type Look = (request: string) => Promise<[RequestState | Unread | null, Posted | null]>;
 
 const homeJob = z.object({ v: z.literal(1), user: z.string() });
 
@@ -178,6 +180,7 @@ export function createHomes(given: HomesSettings): Homes {
     if (standing !== 'good') return closedHome(answers.notInStanding(standing).text);
     const entries = await people.entriesOf(user);
     const found = await lists.read(entries, mostRead);
+    const look = lookOnce();
     let gone = false;
     const isTheirs = async (state: RequestState) => {
       const kept = await lists.keep(state, entries);
@@ -185,10 +188,10 @@ export function createHomes(given: HomesSettings): Homes {
       return kept;
     };
     const [waits, asked, runs, replicates] = await Promise.all([
-      rows(found.waits, async (state) => (await isTheirs(state)) && mayPress(user, state)),
-      rows(found.asked),
-      rows(found.runs, async (state) => state.phase !== 'ended' && (await isTheirs(state))),
-      rows(found.replicates, isTheirs),
+      rows(look, found.waits, async (state) => (await isTheirs(state)) && mayPress(user, state)),
+      rows(look, found.asked),
+      rows(look, found.runs, async (state) => state.phase !== 'ended' && (await isTheirs(state))),
+      rows(look, found.replicates, isTheirs),
     ]);
     // What was taken out may have hidden others.
     if (gone) return viewFor(user);
@@ -204,15 +207,13 @@ export function createHomes(given: HomesSettings): Homes {
 
   /** By the log, not by the list: that one may lag behind, and the settings may have changed. */
   async function rows(
+    look: Look,
     { requests, more }: Listed,
     holds: (state: RequestState) => Promise<boolean> = async () => true,
   ) {
     const found = await Promise.all(
       requests.map(async (request): Promise<(HomeRow | UnreadRow)[]> => {
-        const [state, card] = await Promise.all([
-          orUnread(store.read(request)),
-          posted.cardOf(request),
-        ]);
+        const [state, card] = await look(request);
         const link = card && linkTo(card);
         // Whether it holds cannot be told: the list alone says so.
         if (isUnread(state)) return [{ request, unread: state, link }];
@@ -222,6 +223,17 @@ export function createHomes(given: HomesSettings): Homes {
     );
     const all = found.flat();
     return { rows: all.slice(0, mostShown), more: more || all.length > mostShown };
+  }
+
+  /** For one view: a request may be in several of its lists. */
+  function lookOnce(): Look {
+    const looked = new Map<string, ReturnType<Look>>();
+    return (request) => {
+      const found =
+        looked.get(request) ?? Promise.all([orUnread(store.read(request)), posted.cardOf(request)]);
+      looked.set(request, found);
+      return found;
+    };
   }
 
   async function mayPress(user: string, state: RequestState): Promise<boolean> {
