@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { people } from '../../sandbox/site.ts';
+import { keys } from '../../src/jobs/keys.ts';
 import {
   ask,
   longest,
@@ -84,6 +85,20 @@ describe('list, history and owners', () => {
     }, longest);
     await told(scenario.channel, `owners ${name(scenario.replica)}`, /spoken for by .*@noor/);
   });
+
+  it('tell of what was set up before there were indexes, from the start of a bot on', async () => {
+    const scenario = await setUp(site);
+    await Promise.all(site.programs.map((program) => program.stop()));
+    const clusters = [null, 'newyork', 'sanfrancisco'];
+    await site.connection.del(...clusters.map(keys.known), keys.knownOf);
+    await site.startAll();
+    await told(scenario.channel, 'list newyork', new RegExp(scenario.source));
+    await told(
+      scenario.channel,
+      `status ${name(scenario.source)}`,
+      /→ to .*newyork.*Set up(?! by)/s,
+    );
+  }, 120_000);
 });
 
 describe('help', () => {
