@@ -13,7 +13,7 @@ import { type AtOnce, createClusterQueues } from './cluster-queues.ts';
 import { diagnose } from './diagnose.ts';
 import type { Failure } from './events.ts';
 import { asFailure, HandedOn, mayPass, StepFault, Superseded } from './faults.ts';
-import { Newer, newerJob, readJob } from './newer.ts';
+import { newerJob, readJob } from './newer.ts';
 import { afterFailure, afterStep, afterUndo } from './outcome.ts';
 import { type ClusterStepName, isClusterStep, rowOf, stepNames, streamOn } from './plan.ts';
 import { beginRun, type Run } from './run-context.ts';
@@ -204,7 +204,7 @@ export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker
   ): Promise<string> {
     if (error instanceof DelayedError || error instanceof UnrecoverableError) throw error;
     if (error instanceof HandedOn) return handOn(job, token);
-    if (error instanceof Superseded || error instanceof Newer) throw error;
+    if (error instanceof Superseded) throw error;
     const failure = asFailure(error) ?? engineFailure(job, step, error);
     if (!failure) throw error;
     const { attempts, delayMs } = settings.retries;
