@@ -205,7 +205,8 @@ export type Event = EventBody & { readonly at: number; readonly hash: string };
 
 /**
  * The version of the log's format, which every entry carries as `v`; those from before there was one have none. It goes
- * up when an event comes to mean something else: what is only added (a kind, a step, a procedure) tells itself.
+ * up when an event comes to mean something else, by a field more too, which older versions read over: what is only added
+ * (a kind, a step, a procedure) tells itself.
  */
 export const formatVersion = 1;
 
