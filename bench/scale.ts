@@ -3,6 +3,7 @@
 import { startRedis } from '../sandbox/redis.ts';
 import { keys } from '../src/jobs/keys.ts';
 import { connect } from '../src/jobs/redis.ts';
+import { createSources } from '../src/jobs/sources.ts';
 import type { Connection } from '../src/jobs/store.ts';
 import { type Bench, type Row, reached, type Scale } from './bench.ts';
 import { median, percentile, size, time } from './numbers.ts';
@@ -99,6 +100,8 @@ async function fillSite(redis: Connection, real: Real, { open, finished }: Size)
   const each = ((await usedBy(redis)) - before) / open;
   await verify(redis, real, open);
   await fillFinished(redis, real.finished, finished);
+  // As a bot does when it starts.
+  await createSources(redis).align();
   return each;
 }
 

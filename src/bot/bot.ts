@@ -241,8 +241,9 @@ export function createBot(
         onAndOn(compactMs, retention.sweep),
         onAndOn(mendEveryMs, mendSome, replications.index),
       ]);
-      // Before the first list is asked for.
-      await replications.index().catch((error) => onError('replications', error));
+      // Before the first command: an older version may have kept no indexes.
+      for (const each of [replications.index, sources.align])
+        await each().catch((error) => onError('indexes', error));
       await slack.start();
       await Promise.all([sync.start(), homes.start(), watch.start()]);
       // Owners may have come and gone while no bot ran.

@@ -7,8 +7,17 @@ import { heldBy } from './conflict.ts';
 import { keys } from './keys.ts';
 import type { RequestState } from './state.ts';
 import type { Connection } from './store.ts';
+import { wholeSources } from './store-scripts.ts';
+
+/** What the index is made of, in the order in which the scripts know it. */
+export const sourcesKeys: readonly string[] = [
+  ...[keys.open, keys.replicas, keys.sources, keys.sourcesOf],
+  ...[keys.ended, keys.compacted],
+];
 
 export interface Sources {
+  /** Makes it whole, so that the first request after an upgrade does not have to. */
+  align(): Promise<void>;
   /** Takes a request out that has ended. */
   note(state: RequestState): Promise<void>;
 }
@@ -24,6 +33,9 @@ const strikeScript = `
 
 export function createSources(redis: Connection): Sources {
   return {
+    async align() {
+      await redis.eval(wholeSources, sourcesKeys.length, ...sourcesKeys);
+    },
     async note({ endedAt, procedure, plan }) {
       if (endedAt === null) return;
       const { source, replica } = plan;

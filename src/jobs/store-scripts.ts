@@ -7,38 +7,47 @@ export const clockScript = `
 `;
 
 /**
+ * Has the index of sources hold all that is under way. A version without it may have begun requests: then there are more than when
+ * it was last whole, and it is made anew.
+ */
+export const wholeSources = `
+  local function requests()
+    return redis.call('ZCARD', KEYS[1]) + redis.call('ZCARD', KEYS[5]) + redis.call('ZCARD', KEYS[6])
+  end
+  if tonumber(redis.call('GET', KEYS[4]) or -1) ~= requests() then
+    redis.call('DEL', KEYS[3])
+    local held = redis.call('HGETALL', KEYS[2])
+    for i = 1, #held, 2 do
+      local source = string.match(held[i + 1], ' (.*)')
+      if source then redis.call('ZADD', KEYS[3], 0, source .. ' ' .. held[i]) end
+    end
+    redis.call('SET', KEYS[4], requests())
+  end
+`;
+
+/**
  * Writes the first event of each request and takes its replica, or does nothing at all: late, or delivered before, or
  * one of them is busy. After two arguments, each request has nine of its own, and after nine keys, two.
  *
- * Whether somebody replicates from a stream is looked up in the index of sources. A version without it may have begun requests:
- * then there are more than when it was last whole, and it is made anew. What it has of requests that have ended counts for nothing.
+ * Whether somebody replicates from a stream is looked up in the index of sources. What that has of requests that have ended counts
+ * for nothing.
  */
 export const beginScript = `
   local time = redis.call('TIME')
   if time[1] * 1000 + time[2] / 1000 > tonumber(ARGV[2]) then return {'late'} end
-  local seen = redis.call('GET', KEYS[3])
+  local seen = redis.call('GET', KEYS[7])
   if seen then return {'delivered-before', seen} end
-  local function requests()
-    return redis.call('ZCARD', KEYS[1]) + redis.call('ZCARD', KEYS[7]) + redis.call('ZCARD', KEYS[8])
-  end
+  ${wholeSources}
   local function hold(replica, request, source)
     redis.call('HSET', KEYS[2], replica, request .. ' ' .. source)
-    redis.call('ZADD', KEYS[6], 0, source .. ' ' .. replica)
-  end
-  if tonumber(redis.call('GET', KEYS[9]) or -1) ~= requests() then
-    redis.call('DEL', KEYS[6])
-    local held = redis.call('HGETALL', KEYS[2])
-    for i = 1, #held, 2 do
-      redis.call('ZADD', KEYS[6], 0, string.match(held[i + 1], ' (.*)') .. ' ' .. held[i])
-    end
-    redis.call('SET', KEYS[9], requests())
+    redis.call('ZADD', KEYS[3], 0, source .. ' ' .. replica)
   end
   for i = 3, #ARGV, 9 do
     local request, replica, source, too, fed = unpack(ARGV, i, i + 4)
     if replica ~= '' then
       local holders = redis.call('HMGET', KEYS[2], replica, source)
       if holders[1] or holders[2] then return {'busy', request, holders[1], holders[2]} end
-      local feeds = fed ~= '' and redis.call('ZRANGEBYLEX', KEYS[6], '[' .. fed .. ' ', '(' .. fed .. '!')
+      local feeds = fed ~= '' and redis.call('ZRANGEBYLEX', KEYS[3], '[' .. fed .. ' ', '(' .. fed .. '!')
       for _, each in ipairs(feeds or {}) do
         local holder = redis.call('HGET', KEYS[2], string.sub(each, #fed + 2))
         if holder and string.match(holder, ' (.*)') == fed then return {'busy', request, '', '', holder} end
@@ -57,12 +66,12 @@ export const beginScript = `
       redis.call('HSET', KEYS[log + 1], 'version', 1, 'hash', hash, 'signature', signature)
     end
     redis.call('ZADD', KEYS[1], at, request)
-    redis.call('ZADD', KEYS[4], 1, request)
-    redis.call('ZADD', KEYS[5], 1, request)
+    redis.call('ZADD', KEYS[8], 1, request)
+    redis.call('ZADD', KEYS[9], 1, request)
     table.insert(begun, request)
   end
-  redis.call('SET', KEYS[9], requests())
-  redis.call('SET', KEYS[3], table.concat(begun, ' '), 'EX', ARGV[1])
+  redis.call('SET', KEYS[4], requests())
+  redis.call('SET', KEYS[7], table.concat(begun, ' '), 'EX', ARGV[1])
   return {'begun'}
 `;
 

@@ -10,6 +10,7 @@ import { keys } from './keys.ts';
 import { chained, entryOf, type NewEntry, type NewEvent } from './new-entries.ts';
 import { type Manner, promptMs } from './redis.ts';
 import type { Sealer } from './seal.ts';
+import { sourcesKeys } from './sources.ts';
 import type { RequestState } from './state.ts';
 import { appendScript, beginScript, clockScript } from './store-scripts.ts';
 import { eventIn } from './unread.ts';
@@ -109,10 +110,7 @@ export function createStore(
 
   async function begin(firsts: readonly NewRequest[], delivery: string): Promise<Begun> {
     const entries = firsts.map((first) => ({ first, ...entryOf(genesis(first.request), first) }));
-    const names = [
-      ...[keys.open, keys.replicas, keys.seen(delivery), keys.toDrive, keys.toSync],
-      ...[keys.sources, keys.ended, keys.compacted, keys.sourcesOf],
-    ];
+    const names = [...sourcesKeys, keys.seen(delivery), keys.toDrive, keys.toSync];
     for (const { request } of firsts) names.push(keys.log(request), keys.seal(request));
     const [kind, ...found] = (await answered(
       redis.eval(
