@@ -146,6 +146,17 @@ describe('begin', () => {
       expect(await store.begin([joining()], 'd-2')).toMatchObject(refused);
     });
 
+    it('knows what that has begun from the start of a bot on', async () => {
+      await begunByIt('byit2222', source, '/mapr/newyork/z');
+      await createSources(redis).align();
+      const held = [`${source} /mapr/newyork/z`];
+      expect(await redis.zrange(keys.sources, '0', '-1')).toEqual(held);
+      await redis.hset(keys.replicas, '/mapr/newyork/w', 'nonsense');
+      await redis.zadd(keys.open, 1, 'nonsense');
+      await createSources(redis).align();
+      expect(await redis.zrange(keys.sources, '0', '-1')).toEqual(held);
+    });
+
     it('takes it once that has ended', async () => {
       await begunByIt('byit2222', source, '/mapr/newyork/z');
       await store.begin(
