@@ -84,6 +84,36 @@ export const environment: Readonly<Record<string, EnvironmentSetting>> = {
     otherwise: 'nowhere',
     what: 'Where it answers `/healthz`, `/readyz` and `/metrics` ([monitoring.md](monitoring.md)).',
   },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    roles: 'bot, worker',
+    form: '`http://<host>:4318`',
+    otherwise: 'no traces are made',
+    what: 'A collector that traces are sent to ([monitoring.md](monitoring.md#traces)).',
+  },
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: {
+    roles: 'bot, worker',
+    form: '`http://<host>:4318/v1/traces`',
+    otherwise: 'the one above, with `/v1/traces`',
+    what: 'The same, with the whole address.',
+  },
+  OTEL_SERVICE_NAME: {
+    roles: 'bot, worker',
+    form: 'text',
+    otherwise: '`replicate-bot <role>`',
+    what: 'What the process is called in traces.',
+  },
+  OTEL_SDK_DISABLED: {
+    roles: 'bot, worker',
+    form: '`true`',
+    otherwise: '',
+    what: 'Switches traces off, whatever else is set.',
+  },
+  OTEL_TRACES_EXPORTER: {
+    roles: 'bot, worker',
+    form: '`otlp` or `none`',
+    otherwise: '`otlp`',
+    what: 'Anything but `otlp` switches traces off.',
+  },
   LOG_LEVEL: {
     roles: 'all',
     form: '`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`',

@@ -43,16 +43,17 @@ it.each(settingRows())('$name says what it is for, and of what type', ({ what, t
 });
 
 describe('the environment', () => {
-  const code = ['env', 'file', 'keys', 'secret', 'log-level']
-    .map((name) => read(`src/config/${name}.ts`))
+  const files = ['env', 'file', 'keys', 'secret', 'log-level'].map((name) => `config/${name}`);
+  const code = [...files, 'tracing/switch', 'tracing/otel']
+    .map((name) => read(`src/${name}.ts`))
     .join('\n');
   const named = new Set(
     [
       ...code.matchAll(
-        /'([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)'|\benv\['([A-Z_0-9]+)'\]|\{ ([A-Z_]+)(?::| )/g,
+        /'([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)'|\benv\['([A-Z_0-9]+)'\]|\{ ([A-Z_]+)(?::| )|\b(OTEL_[A-Z_]+)/g,
       ),
     ]
-      .flatMap(([, one, two, three]) => one ?? two ?? three ?? [])
+      .flatMap(([, one, two, three, four]) => one ?? two ?? three ?? four ?? [])
       .map((name) => name.replace(/_FILE$/, '')),
   );
 
