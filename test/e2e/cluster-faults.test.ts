@@ -5,7 +5,7 @@ import { faultKinds } from '../../sandbox/clusters/faults/types.ts';
 import { parseStreamPath } from '../../src/mapr/path.ts';
 import { answers } from './cluster-faults/answers.ts';
 import { autosetupRides, autosetupStops } from './cluster-faults/autosetup.ts';
-import { type Bench, startBench } from './cluster-faults/bench.ts';
+import { type Bench, longestMs, startBench } from './cluster-faults/bench.ts';
 import { byRest, restRides, restStops } from './cluster-faults/by-rest.ts';
 import { clusters } from './cluster-faults/clusters.ts';
 import { others } from './cluster-faults/others.ts';
@@ -29,11 +29,11 @@ afterAll(() => bench?.stop());
 
 describe.concurrent('a fault of the clusters', () => {
   // Not it.each(): it cuts long names short, and these are the table.
-  for (const row of stops) it(row.name, () => checkStop(bench, row));
+  for (const row of stops) it(row.name, { timeout: longestMs }, () => checkStop(bench, row));
 
   for (const [index, { rows }] of rides.entries()) {
     for (const { name, also } of rows) {
-      it(name, async () => {
+      it(name, { timeout: 2 * longestMs }, async () => {
         const [played, state] = (await ridden[index]) ?? [];
         if (played && state) await also?.(played, state);
       });
