@@ -30,9 +30,8 @@ export const acknowledge: Bench = {
       const ours: Answered[] = [];
       const theirs: Answered[] = [];
       for (let round = 0; round < rounds; round += 1) {
-        const load = loadFor(site, count, round);
-        theirs.push(...(await sendAtRate({ ...load, url: urlOf(barePort) })));
-        ours.push(...(await sendAtRate({ ...load, url: urlOf(httpPort) })));
+        theirs.push(...(await sendAtRate(commandsTo(site, barePort, count, `r${round}`))));
+        ours.push(...(await sendAtRate(commandsTo(site, httpPort, count, `r${round}`))));
         await untilDriven(site);
         scale.say(`round ${round + 1} of ${rounds}: ${count} commands to each`);
       }
@@ -62,18 +61,19 @@ function urlOf(port: number): string {
   return `http://127.0.0.1:${port}/slack/events`;
 }
 
-/** Each asks for a stream of its own. */
-function loadFor({ slack }: TestSite, count: number, round: number): Omit<Load, 'url'> {
+/** So many commands, each of which asks for a stream of its own. @param name of this load, that no other has */
+export function commandsTo({ slack }: TestSite, port: number, count: number, name: string): Load {
   return {
+    url: urlOf(port),
     signingSecret: slack.signingSecret,
     perSecond,
     count,
     command: (index) => ({
-      text: `sanfrancisco/bench/${round}x${index} newyork`,
+      text: `sanfrancisco/bench/${name}x${index} newyork`,
       user_id: people.maya.id,
       team_id: slack.teamId,
       channel_id: `C0T${index % 16}`,
-      trigger_id: `${round}.${index}.bench`,
+      trigger_id: `${name}.${index}.bench`,
       response_url: slack.apiUrl,
     }),
   };

@@ -3,9 +3,20 @@
 import { acknowledge } from './acknowledge.ts';
 import type { Bench } from './bench.ts';
 import { coldStart } from './cold-start.ts';
+import { memory } from './memory.ts';
 import { recovery } from './recovery.ts';
 import { request } from './request.ts';
 import { scale } from './scale.ts';
 import { starts } from './starts.ts';
+import { throughput } from './throughput.ts';
 
-export const benches: readonly Bench[] = [request, starts, acknowledge, coldStart, recovery, scale];
+export const benches: readonly Bench[] = [
+  request,
+  starts,
+  acknowledge,
+  throughput,
+  coldStart,
+  recovery,
+  scale,
+  memory,
+];
