@@ -24,7 +24,7 @@ interface Round {
   readonly request: number;
   /** The same commands, looks included, one after another. */
   readonly script: number;
-  /** Those of the procedure alone: what changes something, and the two lists. */
+  /** Without the looks but for the lists of replicas and upstreams, which the procedure has too. */
   readonly bare: number;
   /** How many commands the request ran. */
   readonly commands: number;
@@ -39,7 +39,7 @@ export const request: Bench = {
     return {
       rows: [...rowsFor(scale, atOnce, 0), ...rowsFor(scale, slow, 1_000)],
       notes: [
-        `${atOnce.length} requests over clusters that answer at once, ${slow.length} over clusters that take ${scale.quick ? '50 ms' : '1 s'} for each command; script, request and script without looks in turns.`,
+        `${atOnce.length} requests over clusters that answer at once, ${slow.length} over clusters that take ${scale.quick ? '50 ms' : '1 s'} for each command; request, script, and a script of the changes and the lists of replicas and upstreams alone, in turns.`,
         `A request runs ${median(atOnce.map(({ commands }) => commands))} commands. The time from the question to the owner's click is left out, and the ${settleMs} ms that the last step rests between its looks. The stream is empty of new messages: what replication itself takes is not in it.`,
         'The simulated maprcli is a bash script that asks a server: some 15 ms, in the place of the JVM of a second or more.',
       ],
@@ -63,7 +63,7 @@ function rowsFor(scale: Scale, rounds: readonly Round[], latencyMs: number): Row
       met: reached(scale, over < limit),
     },
     {
-      what: `${where}: over the script without looks`,
+      what: `${where}: over the changes and lists alone`,
       measured: time(took - bare),
       beside: `script ${time(bare)}`,
       ratio: took / bare,
@@ -130,7 +130,7 @@ async function runsOf(
   return runs.filter((run) => run.at >= since && run.at <= (last?.at ?? since) && isOwn(run));
 }
 
-/** The seven of HPE's manual procedure. */
+/** What HPE’s manual procedure has; the lists as often as the request has looked at them. */
 function isOfTheProcedure({ line, effect }: Run): boolean {
   return effect || /replica list|upstream list|copystream/.test(line);
 }
