@@ -8,6 +8,8 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { readCommand, readReply } from './resp.ts';
 
+const noScript = Buffer.from('-NOSCRIPT');
+
 export interface TapPoint {
   /** Whether it is this command. Of those that match, the first one counts. */
   matches(words: readonly Buffer[]): boolean;
@@ -69,7 +71,9 @@ export async function tapRedis(
       const reply = readReply(bytes);
       if (reply === null) return 0;
       const point = reply.push ? null : awaited.shift();
-      if (point) return reach(point);
+      // A script that the server does not know was not run: it comes again, with its text.
+      if (point && bytes.subarray(0, noScript.length).equals(noScript)) points.add(point);
+      else if (point) return reach(point);
       client.write(bytes.subarray(0, reply.end));
       return reply.end;
     });

@@ -5,6 +5,7 @@
  */
 
 import { keys } from '../jobs/keys.ts';
+import { script } from '../jobs/script.ts';
 import type { Connection } from '../jobs/store.ts';
 
 export interface Pace {
@@ -42,7 +43,7 @@ export const homePace: Pace = { what: 'home', everyMs: 600, burst: 20 };
 /** Tier 3 ("conversations.history", "conversations.replies"). */
 export const historyPace: Pace = { what: 'history', everyMs: 1_200, burst: 10 };
 
-const takeScript = `
+const takeScript = script(`
   local now = redis.call('TIME')
   local ms = now[1] * 1000 + math.floor(now[2] / 1000)
   local due = tonumber(redis.call('GET', KEYS[1]) or '0')
@@ -51,13 +52,13 @@ const takeScript = `
   if start - ms > slack then return start - ms - slack end
   redis.call('SET', KEYS[1], start + tonumber(ARGV[1]), 'PX', 600000)
   return 0
-`;
+`);
 
-const holdScript = `
+const holdScript = script(`
   local now = redis.call('TIME')
   local ms = now[1] * 1000 + math.floor(now[2] / 1000)
   redis.call('SET', KEYS[1], ms + tonumber(ARGV[1]), 'PX', tonumber(ARGV[1]) + 600000)
-`;
+`);
 
 /** @param onWait told of each call that has to wait, by its kind */
 export function createPacer(
@@ -66,13 +67,13 @@ export function createPacer(
 ): Pacer {
   return {
     async take({ what, everyMs, burst }) {
-      const ms = Number(await redis.eval(takeScript, 1, keys.pace(what), everyMs, burst));
+      const ms = Number(await takeScript(redis, [keys.pace(what)], everyMs, burst));
       if (ms > 0) onWait(what.replace(/:.*/, ''), ms / 1_000);
       return ms;
     },
     async hold({ what, everyMs, burst }, ms) {
       // A whole burst later, so that the first call after it is not refused again.
-      await redis.eval(holdScript, 1, keys.pace(what), ms + everyMs * (burst - 1));
+      await holdScript(redis, [keys.pace(what)], ms + everyMs * (burst - 1));
     },
   };
 }

@@ -2,6 +2,7 @@
 
 import { keys } from '../jobs/keys.ts';
 import { type Side, sides } from '../jobs/plan.ts';
+import { script } from '../jobs/script.ts';
 import type { Connection } from '../jobs/store.ts';
 
 export interface Posted {
@@ -79,7 +80,7 @@ const open = 'open';
  * By the server's own clock: bots may differ. A server that was started since the request was made, or took the place of
  * another, may have gone back in time: restored from a backup, failed over, or killed before its file had everything.
  */
-const attemptsScript = `
+const attemptsScript = script(`
   local posted = redis.call('HGET', KEYS[1], 'message ' .. ARGV[1])
   if posted then return {false, 0, posted} end
   local seen = redis.call('HGET', KEYS[1], 'intent ' .. ARGV[1])
@@ -99,15 +100,15 @@ const attemptsScript = `
   end
   local left = tonumber(seen) + tonumber(ARGV[2]) - now
   return {seen, math.max(left, 0)}
-`;
+`);
 
-const intendScript = `
+const intendScript = script(`
   local seen = redis.call('HGET', KEYS[1], ARGV[1]) or ''
   if seen ~= ARGV[2] or redis.call('HEXISTS', KEYS[1], 'message ' .. ARGV[3]) == 1 then return 0 end
   local time = redis.call('TIME')
   redis.call('HSET', KEYS[1], ARGV[1], time[1] * 1000 + math.floor(time[2] / 1000))
   return 1
-`;
+`);
 
 /** The card of requests that were asked for together, kept with the first of them. */
 export const batchKey = 'batch';
@@ -151,7 +152,7 @@ export function createPostedMessages(redis: Connection): PostedMessages {
     },
     async attempts(request, key, place, withinMs) {
       const of = [key, withinMs, lookedField(place), place.since];
-      const found = await redis.eval(attemptsScript, 1, keys.posted(request), ...of);
+      const found = await attemptsScript(redis, [keys.posted(request)], ...of);
       const [seen, ms, there, forgot = null] = found as [Seen, number, string?, string?];
       if (there) return { kind: 'posted', posted: JSON.parse(there) as Posted };
       if (ms > 0) return { kind: 'wait', ms };
@@ -161,8 +162,8 @@ export function createPostedMessages(redis: Connection): PostedMessages {
       await redis.hset(keys.posted(request), lookedField(place), server);
     },
     async intend(request, key, seen) {
-      const intent = [keys.posted(request), `intent ${key}`] as const;
-      return (await redis.eval(intendScript, 1, ...intent, seen ?? '', key)) === 1;
+      const intent = `intent ${key}`;
+      return (await intendScript(redis, [keys.posted(request)], intent, seen ?? '', key)) === 1;
     },
     async leaveOpen(request, key) {
       await redis.hset(keys.posted(request), `intent ${key}`, open);

@@ -5,6 +5,7 @@ import { clusterOf, type StreamPath } from '../mapr/path.ts';
 import type { Pair } from './conflict.ts';
 import { keys } from './keys.ts';
 import { isDryRun, type Procedure } from './plan.ts';
+import { script } from './script.ts';
 import { askedSide, isBothWays, type RequestState } from './state.ts';
 import type { Connection } from './store.ts';
 
@@ -71,7 +72,7 @@ const ordered: { readonly [P in Procedure]?: 'paused' | 'flowing' } = {
  * An older request, read again, must not take back what a newer one has done. The indexes follow what is known then; without a
  * time, they alone. Each note has two keys and five arguments.
  */
-const noteScript = `
+const noteScript = script(`
   for i = 1, #ARGV / 5 do
     local field, at, what, forth, back = unpack(ARGV, 5 * i - 4, 5 * i)
     local there = redis.call('HGET', KEYS[1], field)
@@ -91,7 +92,7 @@ const noteScript = `
       end
     end
   end
-`;
+`);
 
 /** So many fields are read at a time, where all are: Redis answers others in between. */
 const pageOf = 500;
@@ -167,7 +168,7 @@ export function createReplications(redis: Connection): Replications {
       if (isFlow) return [flowOf(pair), at, what, '', ''];
       return [fieldOf(pair), at, what, `${source} > ${replica}`, `${replica} < ${source}`];
     });
-    await redis.eval(noteScript, names.length, ...names, ...args);
+    await noteScript(redis, names, ...args);
   }
 
   /** In their order, but for those that the bot does not know any more. */

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { readTrail } from './entries.ts';
 import { keys } from './keys.ts';
+import { script } from './script.ts';
 import type { Connection } from './store.ts';
 import { printTrail, type Trail } from './trail.ts';
 import { eventIn } from './unread.ts';
@@ -22,7 +23,7 @@ const pageOf = 100;
  * Whole or not at all, and only of the log that was read: another bot may have been faster. The
  * card's place is kept with the trail, so that its thread can still be found.
  */
-const compactScript = `
+const compactScript = script(`
   if redis.call('ZSCORE', KEYS[6], ARGV[1]) or redis.call('ZSCORE', KEYS[7], ARGV[1]) then return 'lags' end
   local ended = redis.call('ZSCORE', KEYS[4], ARGV[1])
   if not ended then return 'done' end
@@ -38,7 +39,7 @@ const compactScript = `
   redis.call('ZREM', KEYS[4], ARGV[1])
   redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
   return 'compacted'
-`;
+`);
 
 export interface Retention {
   /** Compacts what has ended long enough ago, as much of it as one run may. @returns how many requests */
@@ -82,17 +83,18 @@ export function createRetention(
     const last = trail?.entries.at(-1);
     if (!trail || !last) throw new Error(`the log of request ${request} is gone`);
     if (await isTold(trail)) return false;
-    const done = await redis.eval(
-      compactScript,
-      8,
-      keys.log(request),
-      keys.seal(request),
-      keys.posted(request),
-      keys.ended,
-      keys.compacted,
-      keys.toSync,
-      keys.toDrive,
-      keys.kept(request),
+    const done = await compactScript(
+      redis,
+      [
+        keys.log(request),
+        keys.seal(request),
+        keys.posted(request),
+        keys.ended,
+        keys.compacted,
+        keys.toSync,
+        keys.toDrive,
+        keys.kept(request),
+      ],
       request,
       last.version,
       trail.entries.length,

@@ -11,6 +11,7 @@ import { readEntries, readSeal } from './entries.ts';
 import { readEvent } from './events.ts';
 import { keys } from './keys.ts';
 import { isCompacted } from './retention.ts';
+import { script } from './script.ts';
 import { type SignedSeal, sealIsSigned, signSeal } from './signing.ts';
 import type { Connection } from './store.ts';
 
@@ -25,13 +26,13 @@ export interface Seals {
   advance(request: string): Promise<string | null>;
 }
 
-const advanceScript = `
+const advanceScript = script(`
   if redis.call('EXISTS', KEYS[2]) == 0 then return 0 end
   local sealed = redis.call('HGET', KEYS[1], 'version')
   if sealed and tonumber(sealed) >= tonumber(ARGV[1]) then return 0 end
   redis.call('HSET', KEYS[1], 'version', ARGV[1], 'hash', ARGV[2], 'signature', ARGV[3])
   return 1
-`;
+`);
 
 /** @param onEnd told of the seal of a request that has ended, before it is stored: once, or once more after a crash */
 export function createSeals(
@@ -64,15 +65,7 @@ export function createSeals(
     const next = { request, version, hash };
     if (rest.some((entry) => readEvent(entry)?.type === 'ended')) onEnd(next);
     const signature = signSeal(key, next);
-    await redis.eval(
-      advanceScript,
-      2,
-      keys.seal(request),
-      keys.log(request),
-      version,
-      hash,
-      signature,
-    );
+    await advanceScript(redis, [keys.seal(request), keys.log(request)], version, hash, signature);
     return null;
   }
 }

@@ -5,9 +5,10 @@
 
 import { heldBy } from './conflict.ts';
 import { keys } from './keys.ts';
+import { script } from './script.ts';
 import type { RequestState } from './state.ts';
 import type { Connection } from './store.ts';
-import { wholeSources } from './store-scripts.ts';
+import { wholeScript } from './store-scripts.ts';
 
 /** What the index is made of, in the order in which the scripts know it. */
 export const sourcesKeys: readonly string[] = [
@@ -23,18 +24,18 @@ export interface Sources {
 }
 
 /** Another request may hold the replica by now, from the same source. */
-const strikeScript = `
+const strikeScript = script(`
   for _, each in ipairs(ARGV) do
     local source, replica = string.match(each, '^(%S+) (%S+)$')
     local holder = redis.call('HGET', KEYS[2], replica)
     if not holder or string.match(holder, ' (.*)') ~= source then redis.call('ZREM', KEYS[1], each) end
   end
-`;
+`);
 
 export function createSources(redis: Connection): Sources {
   return {
     async align() {
-      await redis.eval(wholeSources, sourcesKeys.length, ...sourcesKeys);
+      await wholeScript(redis, sourcesKeys);
     },
     async note({ endedAt, procedure, plan }) {
       if (endedAt === null) return;
@@ -43,7 +44,7 @@ export function createSources(redis: Connection): Sources {
         each === replica ? `${source} ${replica}` : `${replica} ${source}`,
       );
       if (held.length === 0) return;
-      await redis.eval(strikeScript, 2, keys.sources, keys.replicas, ...held);
+      await strikeScript(redis, [keys.sources, keys.replicas], ...held);
     },
   };
 }

@@ -1,16 +1,18 @@
 /** What the store has Redis do in one go: each script is all or nothing, and keeps the indexes with the log. */
 
+import { script } from './script.ts';
+
 /** The server's own time, in milliseconds since 1970. */
-export const clockScript = `
+export const clockScript = script(`
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
-`;
+`);
 
 /**
  * Has the index of sources hold all that is under way. A version without it may have begun requests: then there are more than when
  * it was last whole, and it is made anew.
  */
-export const wholeSources = `
+const wholeSources = `
   local function requests()
     return redis.call('ZCARD', KEYS[1]) + redis.call('ZCARD', KEYS[5]) + redis.call('ZCARD', KEYS[6])
   end
@@ -25,6 +27,8 @@ export const wholeSources = `
   end
 `;
 
+export const wholeScript = script(wholeSources);
+
 /**
  * Writes the first event of each request and takes its replica, or does nothing at all: late, or delivered before, or
  * one of them is busy. After two arguments, each request has nine of its own, and after nine keys, two.
@@ -32,7 +36,7 @@ export const wholeSources = `
  * Whether somebody replicates from a stream is looked up in the index of sources. What that has of requests that have ended counts
  * for nothing.
  */
-export const beginScript = `
+export const beginScript = script(`
   local time = redis.call('TIME')
   if time[1] * 1000 + time[2] / 1000 > tonumber(ARGV[2]) then return {'late'} end
   local seen = redis.call('GET', KEYS[7])
@@ -73,7 +77,7 @@ export const beginScript = `
   redis.call('SET', KEYS[4], requests())
   redis.call('SET', KEYS[7], table.concat(begun, ' '), 'EX', ARGV[1])
   return {'begun'}
-`;
+`);
 
 /**
  * Appends where the log stands at the version that was decided on: the new version, 0 where it has moved,
@@ -82,7 +86,7 @@ export const beginScript = `
  * A connection that breaks before the answer sends the script again: what is there already, word
  * for word, is not written a second time.
  */
-export const appendScript = `
+export const appendScript = script(`
   local time = redis.call('TIME')
   local deadline = tonumber(ARGV[6])
   if deadline and time[1] * 1000 + time[2] / 1000 > deadline then return -2 end
@@ -114,4 +118,4 @@ export const appendScript = `
   if ARGV[5] == '1' then redis.call('ZADD', KEYS[4], version, ARGV[1]) end
   redis.call('ZADD', KEYS[5], version, ARGV[1])
   return version
-`;
+`);

@@ -113,10 +113,9 @@ export function createStore(
     const names = [...sourcesKeys, keys.seen(delivery), keys.toDrive, keys.toSync];
     for (const { request } of firsts) names.push(keys.log(request), keys.seal(request));
     const [kind, ...found] = (await answered(
-      redis.eval(
-        beginScript,
-        names.length,
-        ...names,
+      beginScript(
+        redis,
+        names,
         deliverySeconds,
         await deadlineFor(keys.open),
         ...entries.flatMap(({ first, event, text, hash }) => [
@@ -175,15 +174,9 @@ export function createStore(
 
   async function appendAt(state: RequestState, entries: readonly NewEntry[]): Promise<boolean> {
     const version = await answered(
-      redis.eval(
-        appendScript,
-        6,
-        keys.log(state.id),
-        keys.open,
-        keys.replicas,
-        keys.toDrive,
-        keys.toSync,
-        keys.ended,
+      appendScript(
+        redis,
+        [keys.log(state.id), keys.open, keys.replicas, keys.toDrive, keys.toSync, keys.ended],
         state.id,
         state.version,
         heldBy(state.procedure, state.plan).join(' '),
@@ -204,7 +197,7 @@ export function createStore(
 
   /** By the clock of the very server that runs the script: in a Redis Cluster, any other may differ. */
   async function deadlineFor(key: string): Promise<number> {
-    return Number(await redis.eval(clockScript, 1, key)) + writeWithinMs;
+    return Number(await clockScript(redis, [key])) + writeWithinMs;
   }
 }
 

@@ -1,11 +1,12 @@
 /** The requests whose queues, or whose messages, may lag behind their log: kept in the append itself. */
 
+import { script } from './script.ts';
 import type { Connection } from './store.ts';
 
-const settleScript = `
+const settleScript = script(`
   local version = redis.call('ZSCORE', KEYS[1], ARGV[1])
   if version and tonumber(version) <= tonumber(ARGV[2]) then redis.call('ZREM', KEYS[1], ARGV[1]) end
-`;
+`);
 
 /** @param list keys.toDrive or keys.toSync */
 export function lagging(redis: Connection, list: string): Promise<string[]> {
@@ -19,5 +20,5 @@ export async function settle(
   request: string,
   version: number,
 ): Promise<void> {
-  await redis.eval(settleScript, 1, list, request, String(version));
+  await settleScript(redis, [list], request, version);
 }

@@ -93,9 +93,9 @@ describe('a request that has ended', () => {
 
   it('is compacted as what was read, or not at all', async () => {
     const slow = Object.assign(Object.create(redis) as Redis, {
-      async eval(...args: Parameters<Redis['eval']>) {
+      async evalsha(...args: Parameters<Redis['evalsha']>) {
         await redis.xadd(keys.log(request), '999-0', 'event', '{}', 'hash', 'x');
-        return redis.eval(...args);
+        return redis.evalsha(...args);
       },
     });
     expect(await retentionOn(slow).sweep()).toBe(0);

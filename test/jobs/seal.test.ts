@@ -95,10 +95,10 @@ describe('a log', () => {
       asked = resolve;
     });
     const slow = Object.assign(Object.create(redis) as Redis, {
-      async eval(...args: Parameters<Redis['eval']>) {
+      async evalsha(...args: Parameters<Redis['evalsha']>) {
         asked();
         await gate;
-        return redis.eval(...args);
+        return redis.evalsha(...args);
       },
     });
     await append(reminded);

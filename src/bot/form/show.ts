@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { keys } from '../../jobs/keys.ts';
+import { script } from '../../jobs/script.ts';
 import type { Connection } from '../../jobs/store.ts';
 import { isError } from '../directory.ts';
 
@@ -35,14 +36,14 @@ const triesMs = [50, 100, 200, 400, 800];
 const mostRemembered = 1_000;
 
 /** Sets the fields after ARGV[3], unless they are there for a later time. */
-const laterScript = `
+const laterScript = script(`
   local at = redis.call('HGET', KEYS[1], ARGV[1])
   if at and tonumber(at) > tonumber(ARGV[2]) then return 0 end
   redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
   if ARGV[4] ~= '' then redis.call('HSET', KEYS[1], 'hash', ARGV[4]) end
   redis.call('EXPIRE', KEYS[1], ARGV[3])
   return 1
-`;
+`);
 
 /**
  * While Redis is away the form follows all the same, and what is answered last stands there: no commands
@@ -89,9 +90,9 @@ export function createShow(
   }
 
   async function note(view: string, field: string, at: string, hash: string): Promise<void> {
-    await redis
-      .eval(laterScript, 1, keys.form(view), field, at, keepSeconds, hash)
-      .catch((error) => onError('form', error));
+    await laterScript(redis, [keys.form(view)], field, at, keepSeconds, hash).catch((error) =>
+      onError('form', error),
+    );
   }
 
   /** @returns null where Redis does not tell */

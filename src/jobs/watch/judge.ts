@@ -6,6 +6,7 @@
 import type { Pair } from '../conflict.ts';
 import { keys } from '../keys.ts';
 import { fieldOf } from '../replications.ts';
+import { script } from '../script.ts';
 import type { Connection } from '../store.ts';
 import type { Health, Trouble } from './health.ts';
 
@@ -48,12 +49,12 @@ export interface Verdicts {
   keepOnly(pairs: readonly Pair[]): Promise<void>;
 }
 
-const changeScript = `
+const changeScript = script(`
   local there = redis.call('HGET', KEYS[1], ARGV[1]) or ''
   if there ~= ARGV[2] then return 0 end
   redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
   return 1
-`;
+`);
 
 export function createVerdicts(redis: Connection): Verdicts {
   return {
@@ -66,7 +67,7 @@ export function createVerdicts(redis: Connection): Verdicts {
         const next = decide(parse(text));
         const is = JSON.stringify(next);
         const field = fieldOf(pair);
-        if ((await redis.eval(changeScript, 1, keys.health, field, text ?? '', is)) === 1) {
+        if ((await changeScript(redis, [keys.health], field, text ?? '', is)) === 1) {
           return next;
         }
       }
