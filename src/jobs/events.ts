@@ -210,11 +210,13 @@ export type Event = EventBody & { readonly at: number; readonly hash: string };
  */
 export const formatVersion = 1;
 
+const versioned = z.number().default(formatVersion);
+
 /** Reads an entry of the log. @returns null where it is not an event that this version knows */
 export function readEvent({ text, hash }: Pick<Entry, 'text' | 'hash'>): Event | null {
   try {
     const raw: unknown = JSON.parse(text);
-    const format = millis.default(formatVersion).safeParse((raw as { v?: unknown } | null)?.v);
+    const format = versioned.safeParse((raw as { v?: unknown } | null)?.v);
     if (!format.success || format.data > formatVersion) return null;
     const body = eventBody.safeParse(raw);
     const at = millis.safeParse((raw as { at?: unknown } | null)?.at);

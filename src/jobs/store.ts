@@ -1,13 +1,14 @@
 /** The requests' logs in Redis: read, begun and appended to, with their indexes kept in the same call. */
 
 import type { Cluster, Redis } from 'ioredis';
-import { genesis } from './chain.ts';
+import { type Entry, genesis } from './chain.ts';
 import { type Busy, conflictIn, heldBy, holdsOf, type Pair } from './conflict.ts';
 import { readEntries } from './entries.ts';
 import { type Event, type EventBody, procedureOf } from './events.ts';
 import { fold } from './fold.ts';
 import { keys } from './keys.ts';
 import { chained, entryOf, type NewEntry, type NewEvent } from './new-entries.ts';
+import { createRecent } from './recent.ts';
 import { type Manner, promptMs } from './redis.ts';
 import type { Sealer } from './seal.ts';
 import { sourcesKeys } from './sources.ts';
@@ -71,6 +72,9 @@ const deliverySeconds = 24 * 3600;
  */
 const writeWithinMs = promptMs - 100;
 
+/** How many states are kept, so that a log that is read again and again is added up once: some 30 KB each. */
+const mostRecent = 500;
+
 /** The answer to a write never came: it may have been carried out, or not. */
 export class Unsure extends Error {
   constructor(cause: unknown) {
@@ -106,6 +110,7 @@ export function createStore(
   onAppended: (state: RequestState, events: readonly Event[]) => void,
   { manner = 'patient', seal }: StoreOptions = {},
 ): Store {
+  const recent = createRecent<RequestState>(mostRecent);
   return { begin, read, append, catchUp, conflictOf };
 
   async function begin(firsts: readonly NewRequest[], delivery: string): Promise<Begun> {
@@ -145,7 +150,22 @@ export function createStore(
   }
 
   async function read(request: string): Promise<RequestState | null> {
-    const events = await eventsAfter(redis, request, 0);
+    const state = (await readOn(request)) ?? (await readWhole(request));
+    if (state) recent.keep(request, state);
+    return state;
+  }
+
+  /** From what was read before, where the log still has that entry: its hash stands for all that came before it. */
+  async function readOn(request: string): Promise<RequestState | null> {
+    const known = recent.find(request);
+    if (!known) return null;
+    const [last, ...since] = await readEntries(redis, request, known.version - 1);
+    if (last?.version !== known.version || last.hash !== known.head) return null;
+    return fold(eventsIn(request, since), known);
+  }
+
+  async function readWhole(request: string): Promise<RequestState | null> {
+    const events = eventsIn(request, await readEntries(redis, request, 0));
     return events.length > 0 ? fold(events) : null;
   }
 
@@ -161,6 +181,7 @@ export function createStore(
       const events = entries.map(({ event }) => event);
       if (await appendAt(state, entries)) {
         const next = fold(events, state);
+        recent.keep(next.id, next);
         onAppended(next, events);
         return { state: next, changed: true };
       }
@@ -169,7 +190,7 @@ export function createStore(
   }
 
   async function catchUp(state: RequestState): Promise<RequestState> {
-    return fold(await eventsAfter(redis, state.id, state.version), state);
+    return fold(eventsIn(state.id, await readEntries(redis, state.id, state.version)), state);
   }
 
   async function appendAt(state: RequestState, entries: readonly NewEntry[]): Promise<boolean> {
@@ -212,8 +233,7 @@ async function answered<T>(write: Promise<T>): Promise<T> {
   }
 }
 
-async function eventsAfter(redis: Connection, request: string, version: number): Promise<Event[]> {
-  const entries = await readEntries(redis, request, version);
+function eventsIn(request: string, entries: readonly Entry[]): Event[] {
   return entries.map((entry) => eventIn(request, entry));
 }
 

@@ -9,6 +9,7 @@ import { fedTwice } from '../../src/jobs/conflict.ts';
 import { approve, Refusal } from '../../src/jobs/decisions.ts';
 import { Superseded } from '../../src/jobs/faults.ts';
 import { keys } from '../../src/jobs/keys.ts';
+import { entryOf } from '../../src/jobs/new-entries.ts';
 import type { Plan } from '../../src/jobs/plan.ts';
 import { beginRun } from '../../src/jobs/run-context.ts';
 import { createSources } from '../../src/jobs/sources.ts';
@@ -327,6 +328,17 @@ describe('append', () => {
       expect(fields).toEqual(['event', expect.any(String), 'hash', head]);
     }
     expect((await store.read('abcd2345'))?.head).toBe(head);
+  });
+
+  it('reads anew what is not the log that was read before', async () => {
+    await store.begin([requested()], 'first');
+    const { id } = (await store.read(requested().request)) as RequestState;
+    await redis.del(keys.log(id));
+    const { text, hash } = entryOf(genesis(id), requested({ channel: 'COTHER' }));
+    await redis.xadd(keys.log(id), '1-0', 'event', text, 'hash', hash);
+    expect((await store.read(id))?.channel).toBe('COTHER');
+    await redis.del(keys.log(id));
+    expect(await store.read(id)).toBeNull();
   });
 
   it('says which entry of a log cannot be read', async () => {
