@@ -11,6 +11,7 @@ import { lastRows, planFlows, undoFlow } from './flow.ts';
 import { keys } from './keys.ts';
 import { consentSteps, isClusterStep, type Side, type StepName } from './plan.ts';
 import { consentQueue, jobId, queueOf, queueOptions } from './queues.ts';
+import { script } from './script.ts';
 import { type RequestState, rowsOf, sidesAsked, toUndo } from './state.ts';
 import type { Connection, Store } from './store.ts';
 import { lagging, settle } from './todo.ts';
@@ -22,6 +23,13 @@ export interface Driver {
   sweep(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Which of the keys there are. */
+const thereScript = script(`
+  local found = {}
+  for at, key in ipairs(KEYS) do found[at] = redis.call('EXISTS', key) end
+  return found
+`);
 
 export function createDriver(
   redis: Connection,
@@ -137,19 +145,28 @@ export function createDriver(
   /** What is left of the flows of a request that has ended: jobs that wait above a failed one. */
   async function dispose(state: RequestState): Promise<boolean> {
     let gone = true;
-    for (const undo of [false, true]) {
-      for (const row of [...rowsOf(state)].reverse()) {
-        const job = await find(state, row.name, undo);
-        if (!job) continue;
-        // One that is running cannot be removed; it ends by itself, and the next sweep removes it.
-        const removed = await job.remove({ removeChildren: true }).then(
-          () => true,
-          () => false,
-        );
-        gone = gone && removed;
-      }
+    for (const { name, undo } of await jobsLeft(state)) {
+      const job = await find(state, name, undo);
+      if (!job) continue;
+      // One that is running cannot be removed; it ends by itself, and the next sweep removes it.
+      const removed = await job.remove({ removeChildren: true }).then(
+        () => true,
+        () => false,
+      );
+      gone = gone && removed;
     }
     return gone;
+  }
+
+  /** From the last row to the first, those of the plan and then those of its undo: of most requests none. */
+  async function jobsLeft(state: RequestState) {
+    const rows = [...rowsOf(state)].reverse();
+    const all = [false, true].flatMap((undo) => rows.map(({ name }) => ({ name, undo })));
+    const names = all.map(({ name, undo }) =>
+      queue(queueOf(name, state.plan)).toKey(jobId(state.id, name, undo)),
+    );
+    const found = (await thereScript(redis, names)) as number[];
+    return all.filter((_, index) => found[index] === 1);
   }
 
   function find(state: RequestState, step: StepName, undo: boolean): Promise<Job | undefined> {

@@ -228,6 +228,11 @@ export function readEvent({ text, hash }: Pick<Entry, 'text' | 'hash'>): Event |
 
 export type EventOf<T extends EventBody['type']> = Extract<Event, { type: T }>;
 
+/** Whether a command was run to change something, and not to look. */
+export function isChange(purpose: EventOf<'step.ran'>['purpose']): boolean {
+  return purpose === 'act' || purpose === 'undo';
+}
+
 type Requested = EventOf<'requested'>;
 
 /** The procedure that a request runs through. */

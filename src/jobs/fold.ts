@@ -1,6 +1,6 @@
 /** How a request's log adds up to its state. Pure: the same events always make the same state. */
 
-import { type Event, type EventOf, procedureOf, sideOf, speaksFor } from './events.ts';
+import { type Event, type EventOf, isChange, procedureOf, sideOf, speaksFor } from './events.ts';
 import { consentSteps, type StepName, stepNames } from './plan.ts';
 import { type Consent, failedStep, type RequestState, type StepState } from './state.ts';
 
@@ -24,10 +24,6 @@ function apply(state: RequestState | null, event: Event): RequestState {
   // What is over stays over, whoever may have written on.
   const next = state.phase === 'ended' ? state : change(state, event);
   return { ...next, version: state.version + 1, head: event.hash };
-}
-
-function isChange(purpose: EventOf<'step.ran'>['purpose']): boolean {
-  return purpose === 'act' || purpose === 'undo';
 }
 
 function begin(event: EventOf<'requested'>): RequestState {

@@ -9,11 +9,12 @@ import { type Offsets, readOffsets } from '../mapr/offsets.ts';
 import type { Mapr } from '../mapr/run.ts';
 import { topicList } from '../mapr/topic-list.ts';
 import { isOver } from './admission.ts';
-import type { EventOf } from './events.ts';
+import { type EventOf, isChange } from './events.ts';
 import { HandedOn, Superseded } from './faults.ts';
 import { createLongCommands } from './long-command.ts';
 import type { ClusterStepName, Side } from './plan.ts';
 import { refusal } from './refusal.ts';
+import { createRunLog, notEnded } from './run-log.ts';
 import type { RequestState } from './state.ts';
 import type { OffsetsOptions, StepContext, StepTiming } from './step.ts';
 import type { NewEvent, Store } from './store.ts';
@@ -32,8 +33,8 @@ export interface RunSettings {
 export interface Run extends StepContext {
   /** @throws Superseded where another run has begun, or the request has moved on */
   append(decide: (now: RequestState) => readonly NewEvent[]): Promise<RequestState>;
-  /** Ends the watch over the log: the run is over. */
-  end(): void;
+  /** Ends the watch over the log: the run is over. Resolves when what it has seen is written down. Never rejects. */
+  end(): Promise<void>;
 }
 
 type Purpose = EventOf<'step.ran'>['purpose'];
@@ -60,7 +61,7 @@ export async function beginRun(
     if (isOver(now, step, undo)) throw new Superseded(`${step} has come to its end`);
     return [{ type: 'step.started', step, run, worker }];
   });
-  let state = started.state;
+  const log = createRunLog(store, started.state, mustHold);
   const ended = new AbortController();
   const overtaken = new AbortController();
   const signal = AbortSignal.any([settings.signal, overtaken.signal]);
@@ -68,20 +69,23 @@ export async function beginRun(
   void watchLog();
 
   return {
-    request: state.id,
-    plan: state.plan,
+    request: begun.id,
+    plan: begun.plan,
     worker,
     takesOver: before.status === 'running' && before.worker !== worker,
     signal,
     timing,
     get state() {
-      return state;
+      return log.state;
     },
     get step() {
-      return state.steps[step];
+      return log.state.steps[step];
     },
     append,
-    end: () => ended.abort(),
+    end() {
+      ended.abort();
+      return log.settled();
+    },
     look: (command, { quiet = false } = {}) =>
       quiet ? unrecorded(command) : recorded(command, 'look'),
     prove: (command) => recorded(command, 'prove'),
@@ -98,13 +102,13 @@ export async function beginRun(
       await note({ type: 'step.acting', step, command: show(command) });
       await judged(command, 'act', () => long.run(command, watch));
     },
-    awaitOrphan: (command, watch) => long.awaitOrphan(command, state.steps[step].begun, watch),
+    awaitOrphan: (command, watch) => long.awaitOrphan(command, log.state.steps[step].begun, watch),
     mark: (mark) => note({ type: 'step.marked', step, mark }),
     progress: (how) => note({ type: 'step.progress', step, ...how }),
   };
 
   async function append(decide: (now: RequestState) => readonly NewEvent[]): Promise<RequestState> {
-    return write((now) => {
+    return log.write((now) => {
       mustBeWanted(now);
       return decide(now);
     });
@@ -112,30 +116,18 @@ export async function beginRun(
 
   /**
    * What has happened is written down even if the request has been cancelled meanwhile: the undo goes
-   * by it. Not behind the end: a look of a request that had nothing to undo has nobody left to tell.
+   * by it. A change is, before anything else is done; nothing waits for the words of a look.
    */
-  async function record(...events: readonly NewEvent[]): Promise<void> {
-    await write((now) => {
-      if (now.phase === 'ended') throw new Superseded(`request ${now.id} has ended`);
-      return events;
-    });
-  }
-
-  async function write(decide: (now: RequestState) => readonly NewEvent[]): Promise<RequestState> {
-    const appended = await store.append(state, (now) => {
-      mustHold(now);
-      return decide(now);
-    });
-    // Looks run side by side; the one that was written last is not always the last to return.
-    if (appended.state.version > state.version) state = appended.state;
-    return state;
+  async function record(purpose: Purpose, ...events: readonly NewEvent[]): Promise<void> {
+    if (isChange(purpose)) await log.write((now) => [...notEnded(now), ...events]);
+    else events.forEach(log.note);
   }
 
   async function watchLog(): Promise<void> {
     while (!ended.signal.aborted) {
       await sleep(watchMs, undefined, { signal: ended.signal }).catch(() => undefined);
       // Redis may be away: then nobody can have cancelled it.
-      const now = await store.catchUp(state).catch(() => state);
+      const now = await store.catchUp(log.state).catch(() => log.state);
       if (now.phase !== wanted || now.steps[step].run !== run) return overtaken.abort();
     }
   }
@@ -153,7 +145,7 @@ export async function beginRun(
   }
 
   async function unrecorded<R>(command: MaprCommand<R>): Promise<R> {
-    mustBeWanted(state);
+    mustBeWanted(log.state);
     try {
       return await mapr.run(command, { signal });
     } catch (error) {
@@ -163,7 +155,7 @@ export async function beginRun(
   }
 
   async function recorded<R>(command: MaprCommand<R>, purpose: Purpose): Promise<R> {
-    mustBeWanted(state);
+    mustBeWanted(log.state);
     return judged(command, purpose, async () => {
       let given: Answer | undefined;
       const onAnswer = (answer: Answer) => {
@@ -185,12 +177,12 @@ export async function beginRun(
     try {
       answer = await run();
       const reply = command.read(answer);
-      await record(ran(command, purpose, answer));
+      await record(purpose, ran(command, purpose, answer));
       return reply;
     } catch (error) {
       if (!(error instanceof MaprError)) throw error;
       const no = purpose === 'act' ? refusal(step, error) : [];
-      await record(ran(command, purpose, answer, error), ...no);
+      await record(purpose, ran(command, purpose, answer, error), ...no);
       throw error;
     }
   }
@@ -218,7 +210,7 @@ export async function beginRun(
    * every few seconds: only what it finds is worth writing down.
    */
   async function offsets(of: Side, { quiet = false, only }: OffsetsOptions = {}): Promise<Offsets> {
-    const path = state.plan[of];
+    const path = begun.plan[of];
     const begunAt = Date.now();
     const event = (exitCode: number | null, answer: string): NewEvent => ({
       type: 'step.ran',
@@ -231,12 +223,12 @@ export async function beginRun(
     });
     try {
       const found = await readOffsets(mapr, path, { signal }, only);
-      if (!quiet) await note(event(0, newest(found)));
+      if (!quiet) log.note(event(0, newest(found)));
       return found;
     } catch (error) {
       if (signal.aborted) throw new HandedOn();
       if (error instanceof MaprError && !quiet)
-        await note(event(null, error.answer || error.message));
+        log.note(event(null, error.answer || error.message));
       throw error;
     }
   }

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type { MaprCommand } from './command.ts';
 import { each } from './each.ts';
+import { sharingNext } from './sharing.ts';
 
 // A worker that is killed outright leaves its command running: the child is in a process group of its own, and
 // nobody is left to stop it (a copy has a guard, which can be killed as well). The next worker must find it before it
@@ -23,14 +24,20 @@ const atOnce = 32;
  * @throws if it cannot look: that is not the same as not finding
  */
 export async function findRunning(command: Pick<MaprCommand<unknown>, 'args'>): Promise<Process[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const found = await each(pids, atOnce, undefined, async (pid) => {
-    if (pid === process.pid || !isSame(await wordsOf(pid), command.args)) return null;
+  const same = (await allRunning()).filter(({ words }) => isSame(words, command.args));
+  const found = await each(same, atOnce, undefined, async ({ pid }) => {
     const startTime = await startTimeOf(pid);
     return startTime === null ? null : { pid, startTime };
   });
   return found.filter((process) => process !== null);
 }
+
+/** All other processes of this host with their words. Whoever asks while one look is under way shares the next with others. */
+const allRunning = sharingNext(async () => {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const others = pids.filter((pid) => pid !== process.pid);
+  return each(others, atOnce, undefined, async (pid) => ({ pid, words: await wordsOf(pid) }));
+});
 
 /** Whether that very process still lives, not another that got its number. A zombie does not. */
 export async function isAlive(pid: number, startTime: number): Promise<boolean> {

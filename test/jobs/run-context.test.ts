@@ -56,8 +56,9 @@ describe('a look that is under way when the request is cancelled', () => {
     // Nothing was made, so it ends at once.
     await store.append('abcd2345', (state) => cancel(state, maya, Date.now(), () => 'signed'));
     await writeFile(join(home, 'go'), '');
-    expect(await looked).toBeInstanceOf(Superseded);
-    run.end();
+    await looked;
+    await run.end();
+    await expect(run.append(() => [])).rejects.toThrow(Superseded);
     const last = await redis.xrevrange('{replicate}:log:abcd2345', '+', '-', 'COUNT', 1);
     expect(JSON.stringify(last)).toContain('ended');
   });
@@ -80,7 +81,7 @@ describe('a change that an API server is asked for', () => {
       timing: { commandMs: 5_000, confirmMs: 1_000, settleMs: 1 },
     });
     await expect(run.act(upstreamAdd(plan))).rejects.toThrow(/API server/);
-    run.end();
+    await run.end();
     return run.step;
   }
 
