@@ -12,7 +12,9 @@ it('gives no answer that is older than the question, and one to all who have ask
   const first = ask();
   await Promise.resolve();
   expect(begun).toBe(1);
-  const later = [ask(), ask()];
+  const second = ask();
+  await Promise.resolve();
+  const later = [second, ask()];
   ends[0]?.();
   expect(await first).toBe(1);
   await expect.poll(() => begun).toBe(2);
