@@ -7,6 +7,7 @@ import { memory } from './memory.ts';
 import { recovery } from './recovery.ts';
 import { request } from './request.ts';
 import { scale } from './scale.ts';
+import { slack } from './slack.ts';
 import { starts } from './starts.ts';
 import { throughput } from './throughput.ts';
 
@@ -17,6 +18,7 @@ export const benches: readonly Bench[] = [
   throughput,
   coldStart,
   recovery,
+  slack,
   scale,
   memory,
 ];
