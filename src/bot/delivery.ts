@@ -7,7 +7,15 @@
 import { createHash } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
 import { isError } from './directory.ts';
-import { deletePace, ephemeralPace, type Pace, type Pacer, postPace, updatePace } from './pacer.ts';
+import {
+  deletePace,
+  ephemeralPace,
+  type Pace,
+  type Pacer,
+  postPace,
+  type Turn,
+  updatePace,
+} from './pacer.ts';
 import { batchKey, type Posted, type PostedMessages } from './posted.ts';
 import { postingMs } from './slack-app.ts';
 import { faultOf, Limited, mayHaveHappened, Refused, TryLater } from './slack-faults.ts';
@@ -68,7 +76,7 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
     const earlier = before.kind === 'open' ? await postedEarlier(address) : null;
     if (earlier) return keep(address, earlier, '');
     const pace = postPace(channel);
-    await paced(pace);
+    await paced(pace, address);
     if (!(await posted.intend(request, key, before.seen))) {
       throw new TryLater(0, 'another bot posts it meanwhile');
     }
@@ -100,7 +108,7 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
     const { request, key } = address;
     const { channel, ts } = known;
     try {
-      await paced(updatePace);
+      await paced(updatePace, address);
       await client.chat.update({ channel, ts, text: message.text, blocks: [...message.blocks] });
       await posted.save(request, key, { ...known, hash: shown, at: Date.now() });
     } catch (error) {
@@ -188,8 +196,8 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
     await posted.lookedThrough(request, address, server);
   }
 
-  async function paced(pace: Pace): Promise<void> {
-    const ms = await pacer.take(pace);
+  async function paced(pace: Pace, address?: Address): Promise<void> {
+    const ms = await pacer.take(pace, address && turnOf(address, pace));
     if (ms > 0) throw new TryLater(ms, `Slack's limit for ${pace.what}`);
   }
 
@@ -201,6 +209,15 @@ export function createDelivery(client: WebClient, pacer: Pacer, posted: PostedMe
     const { least, most } = refusedMs;
     return new Refused(Math.min(Math.max(lasted, least), most), fault.code);
   }
+}
+
+/**
+ * A card has to be there before it can be kept current, and a question is waited for by people: both are posted before what
+ * is told in threads. A button that no longer holds is taken away before anything else is edited.
+ */
+function turnOf({ request, key, broadcast = false }: Address, pace: Pace): Turn {
+  const isCard = key === 'card' || key === batchKey;
+  return { of: `${request} ${key}`, urgent: broadcast || (isCard && pace !== updatePace) };
 }
 
 /** Of what is shown in a place, kept to tell later whether that has changed. */

@@ -132,13 +132,13 @@ export function createTell(
     replies: readonly Reply[],
     known: ReadonlyMap<string, Posted>,
   ): Promise<number | null> {
-    for (const { key, message } of replies) {
+    for (const { key, message, broadcast } of replies) {
       const there = known.get(key);
       if (!there || there.hash === hashOf(message)) continue;
       const wait = await waiting(
         state,
         send(state, message, (sent, shown) =>
-          delivery.update(address(state, key, root), there, sent, shown),
+          delivery.update({ ...address(state, key, root), broadcast }, there, sent, shown),
         ),
       );
       if (wait !== null) return wait;

@@ -65,4 +65,8 @@ export const keys = {
   standing: (name: string) => `${tag}:standing:${name}`,
   /** String: when the next call of a kind may be made. */
   pace: (what: string) => `${tag}:pace:${what}`,
+  /** Sorted set: the calls of a kind that wait, by their turn. */
+  paceLine: (what: string) => `${tag}:pace-line:${what}`,
+  /** Sorted set: the same, by when each is to ask again. */
+  paceBack: (what: string) => `${tag}:pace-back:${what}`,
 } as const;

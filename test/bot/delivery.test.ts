@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PrivateRedis, startRedis } from '../../sandbox/redis.ts';
 import { startWorkspace, type Workspace } from '../../sandbox/slack/index.ts';
 import { type Address, createDelivery, type Delivery } from '../../src/bot/delivery.ts';
+import type { Pacer, Turn } from '../../src/bot/pacer.ts';
 import { createPostedMessages, decisionKey, type PostedMessages } from '../../src/bot/posted.ts';
 import { Refused, TryLater } from '../../src/bot/slack-faults.ts';
 
@@ -20,6 +21,8 @@ let posted: PostedMessages;
 let delivery: Delivery;
 /** What a call waits for before it is made. */
 let held: Promise<void> = Promise.resolve();
+/** The turns that were asked for. */
+const turns: [string, Turn | undefined][] = [];
 beforeAll(async () => {
   server = await startRedis();
   redis = new Redis(server.url);
@@ -33,7 +36,13 @@ beforeAll(async () => {
     retryConfig: { retries: 0 },
   });
   // Slack's limits are off, and so are ours.
-  const pacer = { take: () => held.then(() => 0), hold: async () => undefined };
+  const pacer: Pacer = {
+    take: (pace, turn) => {
+      turns.push([pace.what, turn]);
+      return held.then(() => 0);
+    },
+    hold: async () => undefined,
+  };
   posted = createPostedMessages(redis);
   delivery = createDelivery(client, pacer, posted);
 });
@@ -135,5 +144,27 @@ describe('A direct message', () => {
     await expect(tell('defg2345')).rejects.toBeInstanceOf(Refused);
     await tell('defg2345');
     expect(await told()).toBe(before);
+  });
+});
+
+describe('What waits for Slack’s limits', () => {
+  it('is posted after cards and questions, and edited after what is no longer asked', async () => {
+    turns.length = 0;
+    const request = 'jklm2345';
+    const first = await delivery.post({ ...card, request }, message, 'x');
+    const inThread = { request, channel, since, thread: first.ts };
+    await delivery.post({ ...inThread, key: 'step create' }, message, 'x');
+    const asked = { ...inThread, key: 'consent', broadcast: true };
+    const question = await delivery.post(asked, message, 'x');
+    await delivery.update({ ...card, request }, first, message, 'y');
+    await delivery.update(asked, question, message, 'y');
+    const post = `post:${channel}`;
+    expect(turns).toEqual([
+      [post, { of: `${request} card`, urgent: true }],
+      [post, { of: `${request} step create`, urgent: false }],
+      [post, { of: `${request} consent`, urgent: true }],
+      ['update', { of: `${request} card`, urgent: false }],
+      ['update', { of: `${request} consent`, urgent: true }],
+    ]);
   });
 });

@@ -81,7 +81,8 @@ export async function startTestSite<R extends SiteRedis = PrivateRedis>(
 /** Slack's limits are off in this workspace: what the bots have counted towards them is struck out. */
 async function strikePaces(connection: Connection): Promise<void> {
   const posts = channels().map(({ id }) => `post:${id}`);
-  const counts = ['update', 'history', 'ephemeral', 'delete', ...posts].map(keys.pace);
+  const counted = ['update', 'history', 'ephemeral', 'delete', ...posts];
+  const counts = [keys.pace, keys.paceLine, keys.paceBack].flatMap((key) => counted.map(key));
   await connection.del(counts).catch(() => undefined);
 }
 
