@@ -152,7 +152,7 @@ function report(scale: Scale, cards: readonly Card[], calls: Calls) {
     ],
     notes: [
       `${count} requests by as many commands at once, in one channel; each command of a cluster takes a second, and each cluster runs 20 steps and 20 copies at once. The owner says yes as soon as the log asks, so that no question in Slack is waited for.`,
-      'Slack’s limits, as the simulated Slack has them: a post a second in the channel with a burst of 5, 50 edits a minute in the workspace with a burst of 50.',
+      'Slack’s limits, as the simulated Slack has them: a post a second in the channel with a burst of 5, 50 edits a minute in the workspace with a burst of 50. The bot keeps to the same paces, and lets three posts and ten edits come at once.',
       `The cards’ ${all} changes come from the logs, each rendered again. One call per change, in the order in which they came, and oldest card first, with all of its changes in one call, are played over the same changes with the same limiter, without a delay and with nothing else posted: the latter is what the limits allow.`,
       `Each request has ${wholeThread.length - 1} more messages in its thread, which share the channel’s posts with the cards: at a post a second, ${count * wholeThread.length} posts take ${digits((count * wholeThread.length) / 60)} minutes. Times are taken until the last card is up to date; then the limits are lifted, and what is left is posted.`,
       'Every card ends as its log says, each message is there once and in order: nothing is lost, and nothing is there twice.',

@@ -17,6 +17,7 @@ import { signConsent } from '../../src/jobs/signing.ts';
 import type { RequestState } from '../../src/jobs/state.ts';
 import { type Connection, createStore, type Store } from '../../src/jobs/store.ts';
 import { createSyncQueue, type SyncQueue } from '../../src/jobs/sync-queue.ts';
+import { lagging } from '../../src/jobs/todo.ts';
 import type { Changes, Shown } from './ages.ts';
 
 export interface BusyOptions {
@@ -100,8 +101,9 @@ export async function startBusySite({ quick, commandMs }: BusyOptions): Promise<
       if (!quick) void rush(site, redis, 5_000, rushing.signal);
       const isSaid = async () => {
         const said = await saidOf(site, requests);
-        const lags = await redis.zcard(keys.toSync);
-        return lags === 0 && requests.every((id) => (said.get(id)?.length ?? 0) >= each);
+        const lags = await lagging(redis, keys.toSync);
+        for (const id of lags) await queue.ask(id, true);
+        return lags.length === 0 && requests.every((id) => (said.get(id)?.length ?? 0) >= each);
       };
       await until('everything to be said', isSaid, 500);
     },
@@ -135,7 +137,8 @@ async function rush(
   aheadMs: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const counts = ['update', `post:${channel}`, `post:${maya}`].map(keys.pace);
+  const counted = ['update', `post:${channel}`, `post:${maya}`];
+  const counts = [keys.pace, keys.paceLine, keys.paceBack].flatMap((key) => counted.map(key));
   while (!signal.aborted) {
     await redis.del(counts).catch(() => undefined);
     if (aheadMs > 0) await site.slack.advance(aheadMs);
