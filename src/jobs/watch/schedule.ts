@@ -35,10 +35,16 @@ export function createSchedule(
       return [cluster, queue] as const;
     }),
   );
+  /** Streams that are looked at no more, since when: a look that was under way then may still tell of one. */
+  const left = new Map<StreamPath, number>();
   return { sweep, lookSoon, lookNow, close };
 
   async function sweep(all: readonly Replication[]): Promise<void> {
     const streams = await toLookAt(all);
+    for (const [stream, since] of left) {
+      if (!streams.has(stream)) await observations.forget(stream);
+      if (streams.has(stream) || Date.now() - since > longestLookMs) left.delete(stream);
+    }
     for (const [cluster, queue] of queues) {
       const wanted = [...streams].filter((stream) => clusterOf(stream) === cluster);
       await align(queue, new Set(wanted));
@@ -74,6 +80,7 @@ export function createSchedule(
       if (wanted.has(stream as StreamPath)) continue;
       await queue.removeJobScheduler(stream);
       await observations.forget(stream as StreamPath);
+      left.set(stream as StreamPath, Date.now());
     }
   }
 
@@ -94,6 +101,8 @@ export function createSchedule(
 }
 
 const forgottenAfterMs = 3_600_000;
+/** Longer than a look takes, with what it waits for in its queue. */
+const longestLookMs = 300_000;
 
 /** A look that fails is not repeated: the next one comes. */
 const lookOptions = { attempts: 1, removeOnComplete: true, removeOnFail: 100 } as const;
