@@ -3,6 +3,7 @@
 import { acknowledge } from './acknowledge.ts';
 import type { Bench } from './bench.ts';
 import { coldStart } from './cold-start.ts';
+import { durable } from './durable.ts';
 import { memory } from './memory.ts';
 import { recovery } from './recovery.ts';
 import { request } from './request.ts';
@@ -16,6 +17,7 @@ export const benches: readonly Bench[] = [
   starts,
   acknowledge,
   throughput,
+  durable,
   coldStart,
   recovery,
   slack,
