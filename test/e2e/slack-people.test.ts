@@ -107,6 +107,7 @@ describe.concurrent('the channel is closed to the bot', () => {
     await site.slack.waitFor(async () => told(it, /is_archived/), longest);
     await site.slack.unarchive(it[0].channel);
     await expectWhole(site, ...it);
+    await site.slack.waitFor(async () => (await directly(it[0])).length >= 2, longest);
     const alone = await directly(it[0]);
     expect(alone).toHaveLength(2);
     expect(alone).toContainEqual(expect.stringMatching(/is_archived/));

@@ -162,6 +162,10 @@ describe('a worker', () => {
     expect((await site.store.read(request))?.steps.create.failure?.message).toMatch(
       /create is no step of this request, which is to plan/,
     );
+    // The look that was under way as the request ended is let end, and is none of the next test's.
+    const looks = new Queue('cluster-sanfrancisco', { connection: site.connection, prefix });
+    await site.slack.waitFor(async () => (await looks.getActiveCount()) === 0);
+    await looks.close();
     expect(await changes(site, scenario)).toEqual([]);
     expect(await site.clusters.stream(replica)).toBeUndefined();
   });
@@ -171,7 +175,7 @@ describe('a worker', () => {
     const request = await ask(site, scenario);
     await approval(site, scenario, request);
     const queue = new Queue('cluster-newyork', { connection: site.connection, prefix });
-    const before = await site.clusters.journal();
+    const before = await ran();
     const data = { v: 1, request, step: 'load', undo: false };
     await queue.add('load', data, { jobId: 'forged-load' });
     await queue.close();
@@ -179,7 +183,7 @@ describe('a worker', () => {
     expect(state.steps.load.failure?.message).toMatch(
       /load belongs to sanfrancisco, not to newyork/,
     );
-    expect(await site.clusters.journal()).toHaveLength(before.length);
+    expect((await ran()).slice(before.length)).toEqual([]);
   });
 
   it.each([
@@ -188,13 +192,13 @@ describe('a worker', () => {
     ['no request', { request: '../../etc/passwd' }],
   ])('A job says %s: the worker does nothing', async (_, change) => {
     const queue = new Queue('cluster-newyork', { connection: site.connection, prefix });
-    const before = await site.clusters.journal();
+    const before = await ran();
     const data = { v: 1, request: 'abcd2345', step: 'create', undo: false, ...change };
     const job = await queue.add('create', data, { attempts: 1 });
     await site.slack.waitFor(() => job.isFailed());
     await job.remove();
     await queue.close();
-    expect(await site.clusters.journal()).toHaveLength(before.length);
+    expect((await ran()).slice(before.length)).toEqual([]);
   });
 
   it.each([
@@ -204,7 +208,7 @@ describe('a worker', () => {
     'A job is %s that only a newer version knows: it goes back into its queue, and is no failure',
     async (_, change) => {
       const queue = new Queue('cluster-newyork', { connection: site.connection, prefix });
-      const before = await site.clusters.journal();
+      const before = await ran();
       const data = { v: 1, request: 'abcd2345', step: 'create', undo: false, ...change };
       const job = await queue.add('create', data, { attempts: 1 });
       await site.slack.waitFor(() => job.isDelayed());
@@ -213,10 +217,16 @@ describe('a worker', () => {
       expect((await queue.getJob(job.id ?? ''))?.attemptsMade).toBe(0);
       await job.remove();
       await queue.close();
-      expect(await site.clusters.journal()).toHaveLength(before.length);
+      expect((await ran()).slice(before.length)).toEqual([]);
     },
   );
 });
+
+/** Every command, but for the tickets that each worker asks for once a minute. */
+async function ran(): Promise<readonly string[]> {
+  const lines = (await site.clusters.journal()).map(({ line }) => line);
+  return lines.filter((line) => !line.startsWith('maprlogin authtest'));
+}
 
 describe('a secret', () => {
   it('of the environment is in no log, no job, no message and no child', async () => {
