@@ -60,6 +60,7 @@ describe.concurrent('messages are deleted', () => {
     await site.slack.press(noor.id, asked, 'approve', { confirm: true });
     await expectWhole(site, ...it);
     // What was told to the requester alone is not told twice.
+    await site.slack.waitFor(async () => (await directly(it[0])).length >= 1, longest);
     expect(await directly(it[0])).toEqual([expect.stringMatching(/was approved by @noor/)]);
   });
 
