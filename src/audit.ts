@@ -2,9 +2,10 @@
 
 import type { KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { reasonOf } from './check/line.ts';
 import { loadPublicKey, loadRedisTarget, SettingsError } from './config.ts';
-import { type Audit, audit } from './jobs/audit.ts';
+import { type Audit, audit, awaitsSeal } from './jobs/audit.ts';
 import { listRequests, readTrail } from './jobs/entries.ts';
 import { isRequestId } from './jobs/ids.ts';
 import { connect } from './jobs/redis.ts';
@@ -71,10 +72,26 @@ async function verdictsOn(
   key: KeyObject,
 ): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
+  const until = Date.now() + sealWithinMs;
   for (const request of requests.length > 0 ? requests : await listRequests(redis)) {
-    verdicts.push(await verdict(request, () => readTrail(redis, request), key));
+    verdicts.push(await verdict(request, () => readSealed(redis, request, until), key));
   }
   return verdicts;
+}
+
+/** What has just ended, a bot seals within moments: it is given these, once for all requests together. */
+const sealWithinMs = 10_000;
+
+async function readSealed(
+  redis: Connection,
+  request: string,
+  until: number,
+): Promise<Trail | null> {
+  for (;;) {
+    const trail = await readTrail(redis, request);
+    if (!trail || !awaitsSeal(trail) || Date.now() >= until) return trail;
+    await setTimeout(200);
+  }
 }
 
 function verdictOnFile(file: string, key: KeyObject): Promise<Verdict> {

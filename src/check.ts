@@ -55,7 +55,7 @@ export async function runCheck(env: Env): Promise<Check> {
     guarded(
       'program',
       async () => (asWorker && value ? await workerPart(env, value) : []),
-      180_000,
+      2 * workerMs,
     ),
     guarded('keys', async () => keyPart(env)),
   ]);
@@ -121,7 +121,11 @@ async function botPart(env: Env, settings: Settings | undefined): Promise<readon
   ];
 }
 
+/** Somebody waits for the check: what was not begun by then is left, and said to be. Milliseconds. */
+const workerMs = 120_000;
+
 async function workerPart(env: Env, settings: Settings): Promise<readonly CheckLine[]> {
+  const until = AbortSignal.timeout(workerMs);
   const complete = "The worker's environment is complete.";
   const { lines } = attempt('environment', () => loadWorkerEnv(env), complete);
   const rest = settings.worker?.rest ?? {};
@@ -130,7 +134,7 @@ async function workerPart(env: Env, settings: Settings): Promise<readonly CheckL
   return [
     ...lines,
     ...(Object.keys(rest).length > 0 ? servers.lines : []),
-    ...(await workerLines(maprHomeOf(env), settings, servers.value ?? new Map())),
+    ...(await workerLines(maprHomeOf(env), settings, servers.value ?? new Map(), until)),
   ];
 }
 

@@ -141,7 +141,7 @@ describe('check', () => {
         [`perms:${path('copy')}`]: 'missing',
         [`perms:${path('group')}`]: 'unknown',
         [`perms:${path('none')}`]: 'missing',
-        [`perms:${path('later')}`]: 'ok',
+        [`perms:${path('later')}`]: 'unknown',
         'perms:newyork': 'unknown',
       });
       expect(level('perms:/mapr/sanfrancisco/elsewhere')).toBeUndefined();
@@ -194,9 +194,28 @@ describe('check', () => {
       now -= 1;
       return ['gw1'];
     };
-    const lines = await gatewayLines({ run } as unknown as Mapr, ['a', 'b', 'c', 'd', 'e']);
+    const until = new AbortController();
+    const clusters = ['a', 'b', 'c', 'd', 'e'];
+    const lines = await gatewayLines({ run } as unknown as Mapr, clusters, until.signal);
     expect(lines).toHaveLength(20);
     expect(most).toBe(4);
+  });
+
+  it('keeps what it has found when its time is up, and says what it has not looked at', async () => {
+    const until = new AbortController();
+    let looks = 0;
+    const run = async () => {
+      looks += 1;
+      if (looks === 5) until.abort();
+      return ['gw1'];
+    };
+    const clusters = ['a', 'b', 'c', 'd', 'e'];
+    const lines = await gatewayLines({ run } as unknown as Mapr, clusters, until.signal);
+    const levels = lines.map(({ level }) => level);
+    expect(levels.filter((level) => level === 'ok')).toHaveLength(looks);
+    expect(levels.filter((level) => level === 'unknown')).toHaveLength(20 - looks);
+    expect(looks).toBeLessThan(10);
+    expect(lines.at(-1)).toMatchObject({ id: 'gateway:e:d', ok: null });
   });
 
   it('cannot tell until when a ticket is valid whose date it cannot read, which is no fault', async () => {

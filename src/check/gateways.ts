@@ -1,20 +1,26 @@
-import { each } from '../mapr/each.ts';
 import { gatewayResolve } from '../mapr/gateway-resolve.ts';
 import type { Mapr } from '../mapr/run.ts';
-import { type CheckLine, fine, guarded, missing, reasonOf } from './line.ts';
+import { type CheckLine, fine, guardedEach, missing, reasonOf } from './line.ts';
 
-/** Each look starts a JVM, and there are n·(n−1) ways between n clusters. */
-const atOnce = 4;
-
-/** Whether each of these clusters finds gateways of each other one: any may become source or replica. */
-export async function gatewayLines(mapr: Mapr, clusters: readonly string[]): Promise<CheckLine[]> {
+/**
+ * Whether each of these clusters finds gateways of each other one: any may become source or replica, which makes
+ * n·(n−1) ways between n clusters.
+ * @param until no look is begun after it
+ */
+export async function gatewayLines(
+  mapr: Mapr,
+  clusters: readonly string[],
+  until: AbortSignal,
+): Promise<readonly CheckLine[]> {
   const ways = clusters.flatMap((from) =>
     clusters.filter((to) => to !== from).map((to) => ({ from, to })),
   );
-  const found = await each(ways, atOnce, undefined, ({ from, to }) =>
-    guarded(`gateway:${from}:${to}`, async () => [await gatewayLine(mapr, from, to)]),
+  return await guardedEach(
+    ways,
+    until,
+    ({ from, to }) => `gateway:${from}:${to}`,
+    ({ from, to }) => gatewayLine(mapr, from, to),
   );
-  return found.flat();
 }
 
 async function gatewayLine(mapr: Mapr, from: string, to: string): Promise<CheckLine> {

@@ -1,5 +1,6 @@
 import { SettingsError } from '../config.ts';
 import { within } from '../jobs/within.ts';
+import { each } from '../mapr/each.ts';
 import { meaningOf } from './meanings.ts';
 
 /** `warning`: it works now, and will not, or not for everybody; `unknown`: it cannot be told from here. */
@@ -68,6 +69,32 @@ export async function guarded(
     const remedy = 'Run the check again; if it stays, see what hangs there.';
     return [missing(id, `${id} could not be looked at: ${reasonOf(error)}`, remedy)];
   }
+}
+
+/** Each look starts a JVM. */
+const atOnce = 4;
+
+/**
+ * Looks at each, a few at a time, with what is found of one kept whatever becomes of the others.
+ * @param until when it is aborted, nothing more is begun: what is left is a line of its own
+ */
+export async function guardedEach<T>(
+  items: readonly T[],
+  until: AbortSignal,
+  idOf: (item: T) => string,
+  look: (item: T) => Promise<CheckLine>,
+): Promise<readonly CheckLine[]> {
+  const lines = await each(items, atOnce, undefined, async (item) => {
+    const id = idOf(item);
+    if (until.aborted) return [notBegun(id)];
+    return await guarded(id, async () => [await look(item)]);
+  });
+  return lines.flat();
+}
+
+function notBegun(id: string): CheckLine {
+  const what = `${id} was not looked at: the looks before it have taken the time that the check has.`;
+  return untold(id, what, 'See what answers so slowly, and run the check again.');
 }
 
 /** The message of whatever was thrown; some of Node's have a code and no words. */

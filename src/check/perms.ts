@@ -1,18 +1,15 @@
 import type { Settings } from '../config.ts';
 import { allows, type TicketUser } from '../mapr/ace.ts';
 import { show } from '../mapr/command.ts';
-import { each } from '../mapr/each.ts';
 import { MaprError } from '../mapr/errors.ts';
-import { parseStreamPath, type StreamPath } from '../mapr/path.ts';
+import { localPath, parseStreamPath, type StreamPath } from '../mapr/path.ts';
 import type { Mapr } from '../mapr/run.ts';
 import { type StreamPerms, streamInfo } from '../mapr/stream-info.ts';
 import { ticketUser } from '../mapr/tickets.ts';
-import { type CheckLine, fine, guarded, missing, reasonOf, untold } from './line.ts';
+import { type CheckLine, fine, guardedEach, missing, reasonOf, untold } from './line.ts';
 
 /** EPERM and EACCES: who is refused the look itself has no right at all. */
 const denials: ReadonlySet<number | null> = new Set([1, 13]);
-/** Each look starts a JVM. */
-const atOnce = 4;
 /** Of one cluster: the check is to end while somebody waits for it. */
 const most = 20;
 
@@ -26,11 +23,13 @@ type Needed = keyof typeof needed;
 /**
  * What the worker's user may do with the streams that the settings name on a cluster: the paths of owners that are
  * no patterns, for what fits a pattern cannot be listed by `maprcli`.
+ * @param until no look is begun after it
  */
 export async function permLines(
   mapr: Mapr,
   cluster: string,
   { paths }: Settings['clusters'][string],
+  until: AbortSignal,
 ): Promise<readonly CheckLine[]> {
   const patterns = paths.map(({ pattern }) => pattern);
   const streams = patterns
@@ -38,12 +37,15 @@ export async function permLines(
     .map((pattern) => parseStreamPath(`/mapr/${cluster}${pattern}`));
   const looked = streams.slice(0, most);
   if (patterns.length === 0) return [];
-  const user = looked.length > 0 ? await mapr.run(ticketUser(cluster)) : null;
-  const lines = await each(looked, atOnce, undefined, (path) =>
-    guarded(`perms:${path}`, async () => [await permLine(mapr, path, user)]),
+  const user = looked.length > 0 ? await mapr.run(ticketUser(cluster)).catch(() => null) : null;
+  const lines = await guardedEach(
+    looked,
+    until,
+    (path) => `perms:${path}`,
+    (path) => permLine(mapr, path, user),
   );
   const left = [...patterns.filter((pattern) => pattern.includes('*')), ...streams.slice(most)];
-  return [...lines.flat(), ...(left.length > 0 ? [leftLine(cluster, left)] : [])];
+  return [...lines, ...(left.length > 0 ? [leftLine(cluster, left)] : [])];
 }
 
 function leftLine(cluster: string, left: readonly string[]): CheckLine {
@@ -58,7 +60,11 @@ async function permLine(mapr: Mapr, path: StreamPath, user: TicketUser | null): 
   const who = user?.name ?? "the worker's user";
   try {
     const info = await mapr.run(streamInfo(path));
-    if (!info) return fine(id, `There is no stream at ${path} now, so nothing to have rights on.`);
+    if (!info) {
+      const what = `There is no stream at ${path} now; whether a directory is there is not told.`;
+      const remedy = `For a directory, name the owners of ${localPath(path)}/** in the settings; for a stream that is still to be made, do nothing.`;
+      return untold(id, what, remedy);
+    }
     const { perms } = info;
     // MapR's way to say that its reader has no adminperm.
     if (!perms) return lacking(path, who, ['adminperm'], null);

@@ -20,11 +20,13 @@ const programs = ['maprcli', 'mapr', 'maprlogin'] as const;
 /**
  * The MapR client, and every cluster of the settings: a step's paths name both of its clusters, so a
  * worker has to know, and to have a ticket for, those that it does not serve as well.
+ * @param until gateways and rights are not looked at after it
  */
 export async function workerLines(
   home: string,
   settings: Pick<Settings, 'clusters' | 'timeouts' | 'worker'>,
   servers: ReadonlyMap<string, ApiServer>,
+  until: AbortSignal,
 ): Promise<CheckLine[]> {
   const present = await Promise.all([
     ...programs.map((name) => programLine(name, join(home, 'bin', name))),
@@ -50,13 +52,12 @@ export async function workerLines(
     tickets.some(({ id, level }) => id === `ticket:${cluster}` && level !== 'missing'),
   );
   const own = usable.filter((cluster) => settings.worker?.clusters.includes(cluster));
-  const perms = await eachOf(own, (cluster) =>
-    guarded(`perms:${cluster}`, async () => {
-      const of = settings.clusters[cluster];
-      return of ? await permLines(mapr, cluster, of) : [];
-    }),
-  );
-  return [...present, ...tickets, ...answers, ...(await gatewayLines(mapr, usable)), ...perms];
+  const gateways = await gatewayLines(mapr, usable, until);
+  const perms = await eachOf(own, async (cluster) => {
+    const of = settings.clusters[cluster];
+    return of ? await permLines(mapr, cluster, of, until) : [];
+  });
+  return [...present, ...tickets, ...answers, ...gateways, ...perms];
 }
 
 async function eachOf<T>(

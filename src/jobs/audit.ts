@@ -60,6 +60,13 @@ function hasEnded(entries: readonly Read[]): boolean {
   return entries.some(({ event }) => typeOf(event) === 'ended');
 }
 
+/** Whether a request has ended, and its seal is not yet at its end: a bot moves it there within moments. */
+export function awaitsSeal({ seal, entries }: Trail): boolean {
+  const last = entries.at(-1);
+  if (!seal || !last || seal.version >= last.version) return false;
+  return entries.some((entry) => readEvent(entry)?.type === 'ended');
+}
+
 function typeOf(event: Event | Unread): Event['type'] | null {
   return isUnread(event) ? null : event.type;
 }

@@ -1,7 +1,9 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProgram } from '../../sandbox/program.ts';
 import { people } from '../../sandbox/site.ts';
@@ -10,6 +12,7 @@ import { link } from '../../src/jobs/chain.ts';
 import { readSeal, readTrail } from '../../src/jobs/entries.ts';
 import { keys } from '../../src/jobs/keys.ts';
 import { queueOptions, syncQueue } from '../../src/jobs/queues.ts';
+import { signSeal } from '../../src/jobs/signing.ts';
 import { lagging } from '../../src/jobs/todo.ts';
 import {
   approval,
@@ -28,6 +31,7 @@ import {
 } from './scenario.ts';
 
 const { lee, maya, noor, stranger, guest, outsider } = people;
+const { privateKey: signingKey } = generateKeyPairSync('ed25519');
 let site: TestSite;
 let dir: string;
 let scenario: Scenario;
@@ -35,7 +39,7 @@ let request: string;
 let asked: Awaited<ReturnType<typeof approval>>;
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'replicate-audit-'));
-  site = await startTestSite({ settings: { retention: { compact: '1ms' } } });
+  site = await startTestSite({ signingKey, settings: { retention: { compact: '1ms' } } });
   scenario = await newScenario(site);
   request = await ask(site, scenario);
   asked = await approval(site, scenario, request);
@@ -175,6 +179,27 @@ describe('replicate-bot audit', () => {
     expect(await program.ended).toBe(1);
     expect(program.lines).toEqual([expect.stringMatching(/^Redis cannot be reached: .*REFUSED/)]);
   });
+});
+
+it('a request that has just ended is given the moment that its seal takes', async () => {
+  const redis = site.connection;
+  const whole = await redis.hgetall(keys.seal(request));
+  const { hash = '' } = (await readTrail(redis, request))?.entries[0] ?? {};
+  const first = { version: 1, hash };
+  const signature = signSeal(signingKey, { request, ...first });
+  await redis.hset(keys.seal(request), { ...first, signature });
+
+  const monitor = await new Redis(site.env('worker', 'newyork')['REDIS_URL'] ?? '').monitor();
+  const read = new Promise<void>((resolve) => {
+    monitor.on('monitor', (_, [name, key]) => {
+      if (name?.toLowerCase() === 'xrange' && key === keys.log(request)) resolve();
+    });
+  });
+  const verified = audit('--verify');
+  await read;
+  await redis.hset(keys.seal(request), whole);
+  monitor.disconnect();
+  expect(await verified).toMatchObject({ code: 0 });
 });
 
 describe('what somebody does to the log in Redis is found:', () => {
