@@ -1,5 +1,6 @@
 /** Clusters in this process: each command is answered at once, as the simulated clusters have answered one request. */
 
+import { createRecent } from '../../src/jobs/recent.ts';
 import type { Answer, MaprCommand } from '../../src/mapr/command.ts';
 import type { Mapr, RunningProgram } from '../../src/mapr/run.ts';
 
@@ -49,15 +50,20 @@ export function record(mapr: Mapr, name: string): Recorder {
   };
 }
 
+/** More requests than any bench has under way. */
+const mostAtOnce = 500;
+
 function createReplay(home: string, kept: ReadonlyMap<string, readonly Answer[]>): Mapr {
-  const asked = new Map<string, number>();
+  // Of each stream, how often each line was asked. Those that are done with must not count as the engine's memory.
+  const asked = createRecent<Map<string, number>>(mostAtOnce);
 
   function answerTo(command: Line): Answer {
     const name = nameIn(command);
     const line = lineOf(command, name);
-    const key = `${name} ${line}`;
-    const time = asked.get(key) ?? 0;
-    asked.set(key, time + 1);
+    const times = asked.find(name) ?? new Map<string, number>();
+    asked.keep(name, times);
+    const time = times.get(line) ?? 0;
+    times.set(line, time + 1);
     const answer = kept.get(line)?.[name === '' ? 0 : time];
     if (!answer) throw new Error(`the recorded request has not run this so often: ${line}`);
     const text = (of: string) => of.replaceAll(placeholder, name);

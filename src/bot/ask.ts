@@ -1,8 +1,8 @@
 /** A command becomes what it asks for: a request, a decision on one, or an answer. */
 
-import { Newer } from '../jobs/newer.ts';
 import type { Plan, SetUp } from '../jobs/plan.ts';
 import { type Store, Unsure } from '../jobs/store.ts';
+import { unreadIn } from '../jobs/unread.ts';
 import { within } from '../jobs/within.ts';
 import type { Part, Refused, Who } from './admission.ts';
 import type { PostTrail } from './audit.ts';
@@ -77,7 +77,8 @@ export class Undecided extends Error {
 /** What somebody is told whose command met an error. */
 export function wordsFor(error: unknown): Message {
   if (error instanceof Undecided) return answers.maybeDecided();
-  if (error instanceof Newer) return answers.ofNewer();
+  const unread = unreadIn(error);
+  if (unread) return answers.ofUnread(unread);
   return error instanceof Unsure ? answers.maybeStarted() : answers.nothingStarted();
 }
 
@@ -158,7 +159,8 @@ export function createAsk(given: AskSettings): Ask {
       rollback: decide.rollBack,
     };
     const decision = await within(take[verb](click), decideMs).catch((error) => {
-      throw new Undecided(error);
+      // A log that cannot be read is not written to either.
+      throw unreadIn(error) ? error : new Undecided(error);
     });
     if (decision.kind === 'refused') return told(answers.refused(decision.why, decision.state));
     return { message: answers.decided(verb, decision.state), requests: [request] };

@@ -45,10 +45,16 @@ export async function orUnread<T>(read: Promise<T>): Promise<T | Unread> {
   try {
     return await read;
   } catch (error) {
-    if (error instanceof Newer) return 'newer';
-    if (error instanceof Damaged) return 'damaged';
-    throw error;
+    const unread = unreadIn(error);
+    if (unread === null) throw error;
+    return unread;
   }
+}
+
+/** @returns why a log could not be read, where that is what was thrown */
+export function unreadIn(error: unknown): Unread | null {
+  if (error instanceof Newer) return 'newer';
+  return error instanceof Damaged ? 'damaged' : null;
 }
 
 export function isUnread(read: unknown): read is Unread {

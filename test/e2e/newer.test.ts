@@ -119,6 +119,12 @@ describe('A request that a newer version has written to', () => {
       const lags = (id = '') => site.connection.zscore(keys.toSync, id);
       await site.slack.waitFor(async () => (await lags(ids[2])) === null, longest);
       expect(await lags(leader)).not.toBeNull();
+      const left = place === 0 ? `request ${leader}` : `request ${ids[place]} of a batch`;
+      const [bot] = site.programs;
+      await site.slack.waitFor(
+        async () => bot?.lines.some((line) => line.includes(`${left} is not known`)),
+        { ...longest, what: `the bot to leave ${left}` },
+      );
     },
   );
 
@@ -153,8 +159,10 @@ describe('A request that a newer version has written to', () => {
 });
 
 it('A damaged log is told as that: no newer version is waited for', async () => {
-  const { request, source, replica, channel } = await waiting();
+  const { request, source, replica, channel, asked } = await waiting();
   const entry = await write(request, damaged);
+  await site.slack.press(noor.id, asked, 'approve', { confirm: true });
+  await untilTold(site, noor.id, channel, /log of that request is damaged.*Nothing was done/);
   await site.slack.type(maya.id, channel, `/replicate status ${request}`);
   await untilTold(site, maya.id, channel, /Its log is damaged/);
   const pause = await site.slack.type(maya.id, channel, `/replicate pause ${source} ${replica}`);
@@ -164,6 +172,7 @@ it('A damaged log is told as that: no newer version is waited for', async () => 
   expect((await verified(request)).lines[0]).toContain(`WRONG   ${request}: entry ${entry} cannot`);
   const bot = site.programs.find(({ role }) => role === 'bot');
   await site.slack.type(maya.id, channel, `/replicate cancel ${request}`);
+  await untilTold(site, maya.id, channel, /log of that request is damaged.*Nothing was done/);
   await site.slack.waitFor(async () =>
     bot?.lines.some(
       (line) => line.includes(`"level":50`) && line.includes(`${request} is damaged`),

@@ -1,10 +1,10 @@
 /** What the listeners of buttons share: who pressed what, and the private answer where it may not be. */
 
 import type { BlockAction, ButtonAction, RespondFn } from '@slack/bolt';
-import { Newer } from '../../jobs/newer.ts';
 import { sides } from '../../jobs/plan.ts';
 import type { RequestState } from '../../jobs/state.ts';
 import { Unsure } from '../../jobs/store.ts';
+import { unreadIn } from '../../jobs/unread.ts';
 import type { Who } from '../admission.ts';
 import type { Click, Decision, Why } from '../decide.ts';
 import * as answers from '../views/answers.ts';
@@ -113,7 +113,8 @@ export async function tellFault(
 
 /** What a person is told whose decision met an error. */
 export function faultWords(error: unknown): Message {
-  if (error instanceof Newer) return answers.ofNewer();
+  const unread = unreadIn(error);
+  if (unread) return answers.ofUnread(unread);
   return error instanceof Unsure ? answers.maybeDecided() : answers.notDecided();
 }
 

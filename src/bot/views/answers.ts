@@ -4,6 +4,7 @@ import type { ModalView } from '@slack/types';
 import type { Busy, Conflict, Pair } from '../../jobs/conflict.ts';
 import { isDryRun, type Plan, setsUp, setUpOf } from '../../jobs/plan.ts';
 import type { RequestState } from '../../jobs/state.ts';
+import type { Unread } from '../../jobs/unread.ts';
 import type { StreamPath } from '../../mapr/path.ts';
 import type { Wish } from '../begin.ts';
 import type { Why } from '../decide.ts';
@@ -153,11 +154,15 @@ export function maybeDecided(): Message {
   );
 }
 
-/** While a site is upgraded, the next click may reach a bot that knows it. */
-export function ofNewer(): Message {
-  return textMessage(
-    'That is a request of a newer version of me, which I cannot read. Nothing was done. Try again in a minute; if it stays so, tell whoever runs me.',
-  );
+/** While a site is upgraded, the next click may reach a bot that knows it; what is damaged, no bot does. */
+export function ofUnread(unread: Unread): Message {
+  const words = {
+    newer:
+      'That is a request of a newer version of me, which I cannot read. Nothing was done. Try again in a minute; if it stays so, tell whoever runs me.',
+    damaged:
+      'The log of that request is damaged, and I cannot read it. Nothing was done. Tell whoever runs me.',
+  };
+  return textMessage(words[unread]);
 }
 
 export function notDecided(): Message {
