@@ -51,7 +51,7 @@ export function record(mapr: Mapr, name: string): Recorder {
 }
 
 /** More requests than any bench has under way. */
-const mostAtOnce = 500;
+const mostAtOnce = 1_100;
 
 function createReplay(home: string, kept: ReadonlyMap<string, readonly Answer[]>): Mapr {
   // Of each stream, how often each line was asked. Those that are done with must not count as the engine's memory.

@@ -1,6 +1,5 @@
 /** What a step works with while it runs: every command goes through here, and into the log with its answer. */
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import { clean, clip } from '../mapr/clean.ts';
 import type { Answer, MaprCommand } from '../mapr/command.ts';
 import { show } from '../mapr/command.ts';
@@ -25,7 +24,8 @@ export interface RunSettings {
   /** Tells this run apart from every other of the same step. */
   readonly run: string;
   readonly worker: string;
-  readonly signal: AbortSignal;
+  /** Any of them ends the run. */
+  readonly signals: readonly AbortSignal[];
   readonly timing: StepTiming;
 }
 
@@ -62,11 +62,11 @@ export async function beginRun(
     return [{ type: 'step.started', step, run, worker }];
   });
   const log = createRunLog(store, started.state, mustHold);
-  const ended = new AbortController();
   const overtaken = new AbortController();
-  const signal = AbortSignal.any([settings.signal, overtaken.signal]);
+  const signal = AbortSignal.any([...settings.signals, overtaken.signal]);
   const long = createLongCommands(mapr, signal, timing.commandMs);
-  void watchLog();
+  let hasEnded = false;
+  const watch = setTimeout(watchLog, watchMs);
 
   return {
     request: begun.id,
@@ -83,7 +83,8 @@ export async function beginRun(
     },
     append,
     end() {
-      ended.abort();
+      hasEnded = true;
+      clearTimeout(watch);
       return log.settled();
     },
     look: (command, { quiet = false } = {}) =>
@@ -124,12 +125,10 @@ export async function beginRun(
   }
 
   async function watchLog(): Promise<void> {
-    while (!ended.signal.aborted) {
-      await sleep(watchMs, undefined, { signal: ended.signal }).catch(() => undefined);
-      // Redis may be away: then nobody can have cancelled it.
-      const now = await store.catchUp(log.state).catch(() => log.state);
-      if (now.phase !== wanted || now.steps[step].run !== run) return overtaken.abort();
-    }
+    // Redis may be away: then nobody can have cancelled it.
+    const now = await store.catchUp(log.state).catch(() => log.state);
+    if (now.phase !== wanted || now.steps[step].run !== run) overtaken.abort();
+    else if (!hasEnded) watch.refresh();
   }
 
   async function note(...events: readonly NewEvent[]): Promise<void> {

@@ -6,6 +6,9 @@ import type { NewEvent, Store } from './store.ts';
 
 type Decide = (now: RequestState) => readonly NewEvent[];
 
+/** So long a note may wait for a write that takes it along, in milliseconds. A look or two fit in, where clusters are quick. */
+const noteMs = 50;
+
 export interface RunLog {
   /** As of the last write, or of the last read. */
   readonly state: RequestState;
@@ -14,7 +17,7 @@ export interface RunLog {
    * @throws what `decide` throws, and what has kept an earlier note from being written
    */
   write(decide: Decide): Promise<RequestState>;
-  /** For what nothing is decided by: it is written as soon as may be, and nobody waits for it. */
+  /** For what nothing is decided by: it is written with the next write, or within a moment, and nobody waits for it. */
   note(event: NewEvent): void;
   /** Resolves when all that was noted is written, or cannot be. */
   settled(): Promise<void>;
@@ -29,8 +32,7 @@ export function createRunLog(
   let state = begun;
   const noted: NewEvent[] = [];
   let last: Promise<unknown> = Promise.resolve();
-  /** Writes that come after the one under way: they take along what was noted. */
-  let queued = 0;
+  let timer: NodeJS.Timeout | undefined;
   let fault: unknown = null;
 
   return {
@@ -38,15 +40,11 @@ export function createRunLog(
       return state;
     },
     write(decide) {
-      queued += 1;
-      return next(() => {
-        queued -= 1;
-        return put(decide);
-      });
+      return next(() => put(decide));
     },
     note(event) {
       noted.push({ at: Date.now(), ...event });
-      writeNoted();
+      timer ??= setTimeout(writeNoted, noteMs);
     },
     async settled() {
       writeNoted();
@@ -54,9 +52,15 @@ export function createRunLog(
     },
   };
 
+  function stopTimer(): void {
+    clearTimeout(timer);
+    timer = undefined;
+  }
+
   function writeNoted(): void {
+    stopTimer();
     next(async () => {
-      if (queued === 0 && noted.length > 0) await put(notEnded);
+      if (noted.length > 0) await put(notEnded);
     }).catch((error) => {
       fault ??= error;
     });
@@ -84,6 +88,7 @@ export function createRunLog(
     } finally {
       // Where `decide` has thrown, nothing was written: what was noted is for the next write.
       noted.splice(0, taken);
+      if (noted.length === 0) stopTimer();
     }
   }
 }

@@ -114,7 +114,7 @@ export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker
         undo,
         run: randomUUID(),
         worker: name,
-        signal: AbortSignal.any([stopping.signal, lost]),
+        signals: [stopping.signal, lost],
         timing: settings.timeouts,
       });
       return await perform(job, token, cluster, run, step, undo).finally(run.end);

@@ -48,7 +48,7 @@ async function takenUpBy(worker: string): Promise<Promise<unknown>> {
     undo: false,
     run: 'second',
     worker,
-    signal: AbortSignal.abort(),
+    signals: [AbortSignal.abort()],
     timing: { commandMs: 5_000, confirmMs: 1_000, settleMs: 1 },
   });
   return load.run(run).finally(run.end);
