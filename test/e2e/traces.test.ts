@@ -161,11 +161,13 @@ describe('A collector', () => {
     });
     await once(deaf.listen(0, '127.0.0.1'), 'listening');
     const other = await startTestSite<PrivateRedis>({ empty: true });
+    // Far longer than anybody waits for a process to end: what the exporter itself allows, must not count.
+    const slow = { OTEL_EXPORTER_OTLP_TIMEOUT: '600000', OTEL_BSP_EXPORT_TIMEOUT: '600000' };
     try {
       const [bot] = await Promise.all([
-        other.startBot(sendingTo(deaf, 'bot')),
-        other.startWorker('sanfrancisco', sendingTo(deaf, 'sf')),
-        other.startWorker('newyork', sendingTo(deaf, 'ny')),
+        other.startBot({ ...sendingTo(deaf, 'bot'), ...slow }),
+        other.startWorker('sanfrancisco', { ...sendingTo(deaf, 'sf'), ...slow }),
+        other.startWorker('newyork', { ...sendingTo(deaf, 'ny'), ...slow }),
       ]);
       const scenario = await newScenario(other);
       const request = await ask(other, scenario, people.maya);
@@ -177,6 +179,31 @@ describe('A collector', () => {
       await other.stop();
       deaf.closeAllConnections();
       deaf.close();
+    }
+  });
+
+  it('is sent nothing where traces are switched off', async () => {
+    let asked = 0;
+    const idle = createServer((request, response) => {
+      asked += 1;
+      request.resume();
+      response.end('{}');
+    });
+    await once(idle.listen(0, '127.0.0.1'), 'listening');
+    const other = await startTestSite<PrivateRedis>({ empty: true });
+    const off = (service: string) => ({ ...sendingTo(idle, service), OTEL_SDK_DISABLED: 'true' });
+    try {
+      const programs = await Promise.all([
+        other.startBot(off('bot')),
+        other.startWorker('sanfrancisco', off('sf')),
+        other.startWorker('newyork', off('ny')),
+      ]);
+      await runThrough(other, await newScenario(other));
+      await Promise.all(programs.map((program) => program.stop()));
+      expect(asked).toBe(0);
+    } finally {
+      await other.stop();
+      idle.close();
     }
   });
 });
