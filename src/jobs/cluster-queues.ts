@@ -1,4 +1,4 @@
-/** Takes the jobs of clusters' queues: so many at once as the site says, and each ended as soon as its lock is lost. */
+/** Takes the jobs of clusters' queues: so many at once as the site says, and each ended as soon as its lock is lost or the worker stops. */
 
 import { type Job, Queue, UnrecoverableError, Worker } from 'bullmq';
 import { leavingNewer } from './newer.ts';
@@ -20,18 +20,26 @@ export interface ClusterQueuesSettings {
   readonly onError: (what: string, error: unknown) => void;
 }
 
-/** @param lost aborted once another worker may have the job */
-export type Take = (job: Job, token: string, cluster: string, lost: AbortSignal) => Promise<string>;
+/** @param over aborted once the worker stops, or another may have the job; whoever takes it may abort it as well */
+export type Take = (
+  job: Job,
+  token: string,
+  cluster: string,
+  over: AbortController,
+) => Promise<string>;
 
 export interface ClusterQueues {
   /** Resolves once it listens to its queues. */
   start(): Promise<void>;
-  /** Waits for the jobs that are under way, and takes no other. */
+  /** Aborts the jobs that are under way, waits until they have ended, and takes no other. */
   close(): Promise<void>;
 }
 
 export function createClusterQueues(given: ClusterQueuesSettings, take: Take): ClusterQueues {
   const { redis, clusters, atOnce, onError } = given;
+  // One for each job: a signal of the worker's own would keep something of all that ever hung on it.
+  const underWay = new Set<AbortController>();
+  let closing = false;
   const copies = clusters.map((cluster) => new Queue(copiesQueue(cluster), queueOptions(redis)));
   for (const queue of copies) queue.on('error', (error) => onError(queue.name, error));
   const workers = clusters.flatMap((cluster) => [
@@ -46,6 +54,8 @@ export function createClusterQueues(given: ClusterQueuesSettings, take: Take): C
       for (const worker of workers) worker.run().catch((error) => onError('worker', error));
     },
     async close() {
+      closing = true;
+      for (const over of underWay) over.abort();
       await Promise.all(workers.map((worker) => worker.close()));
       await Promise.all(copies.map((queue) => queue.close()));
     },
@@ -56,13 +66,16 @@ export function createClusterQueues(given: ClusterQueuesSettings, take: Take): C
     const worker = new Worker(
       queue,
       leavingNewer(async (job, token = '') => {
-        const lost = new AbortController();
-        running.set(job.id ?? '', lost);
+        const over = new AbortController();
+        if (closing) over.abort();
+        underWay.add(over);
+        running.set(job.id ?? '', over);
         try {
-          return await take(job, token, cluster, lost.signal);
+          return await take(job, token, cluster, over);
         } finally {
+          underWay.delete(over);
           // A newer run of the same job may have taken its place.
-          if (running.get(job.id ?? '') === lost) running.delete(job.id ?? '');
+          if (running.get(job.id ?? '') === over) running.delete(job.id ?? '');
         }
       }, onError),
       workerOptions(redis, concurrency),

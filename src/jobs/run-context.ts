@@ -24,8 +24,8 @@ export interface RunSettings {
   /** Tells this run apart from every other of the same step. */
   readonly run: string;
   readonly worker: string;
-  /** Any of them ends the run. */
-  readonly signals: readonly AbortSignal[];
+  /** Aborted by whoever ends the run from outside, and by the run where another has begun. */
+  readonly over: AbortController;
   readonly timing: StepTiming;
 }
 
@@ -52,7 +52,7 @@ export async function beginRun(
   begun: RequestState,
   settings: RunSettings,
 ): Promise<Run> {
-  const { step, run, worker, undo, timing } = settings;
+  const { step, run, worker, undo, timing, over } = settings;
   const wanted = undo ? 'undoing' : 'running';
   const before = begun.steps[step];
   const started = await store.append(begun, (now) => {
@@ -62,8 +62,7 @@ export async function beginRun(
     return [{ type: 'step.started', step, run, worker }];
   });
   const log = createRunLog(store, started.state, mustHold);
-  const overtaken = new AbortController();
-  const signal = AbortSignal.any([...settings.signals, overtaken.signal]);
+  const { signal } = over;
   const long = createLongCommands(mapr, signal, timing.commandMs);
   let hasEnded = false;
   const watch = setTimeout(watchLog, watchMs);
@@ -127,7 +126,7 @@ export async function beginRun(
   async function watchLog(): Promise<void> {
     // Redis may be away: then nobody can have cancelled it.
     const now = await store.catchUp(log.state).catch(() => log.state);
-    if (now.phase !== wanted || now.steps[step].run !== run) overtaken.abort();
+    if (now.phase !== wanted || now.steps[step].run !== run) over.abort();
     else if (!hasEnded) watch.refresh();
   }
 

@@ -66,22 +66,15 @@ const stepJob = z.object({
 
 export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker {
   const { store, mapr, settings, publicKey, name, onEnded, onError } = given;
-  const stopping = new AbortController();
   const queues = createClusterQueues(given, takeUp);
 
-  return {
-    start: queues.start,
-    async stop() {
-      stopping.abort();
-      await queues.close();
-    },
-  };
+  return { start: queues.start, stop: queues.close };
 
   async function takeUp(
     job: Job,
     token: string,
     cluster: string,
-    lost: AbortSignal,
+    over: AbortController,
   ): Promise<string> {
     const { request, step, undo } = readStep(job);
     const state = await store.read(request);
@@ -95,7 +88,7 @@ export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker
       'replicate.procedure': state.procedure,
     };
     return traced(request, undo ? `undo ${step}` : step, attributes, async (note) => {
-      const outcome = await runStep(job, token, cluster, state, { step, undo, lost });
+      const outcome = await runStep(job, token, cluster, state, { step, undo, over });
       note({ 'replicate.outcome': outcome });
       return outcome;
     });
@@ -106,7 +99,7 @@ export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker
     token: string,
     cluster: string,
     state: RequestState,
-    { step, undo, lost }: { step: ClusterStepName; undo: boolean; lost: AbortSignal },
+    { step, undo, over }: { step: ClusterStepName; undo: boolean; over: AbortController },
   ): Promise<string> {
     try {
       const run = await beginRun(store, mapr, state, {
@@ -114,7 +107,7 @@ export function createClusterWorker(given: ClusterWorkerSettings): ClusterWorker
         undo,
         run: randomUUID(),
         worker: name,
-        signals: [stopping.signal, lost],
+        over,
         timing: settings.timeouts,
       });
       return await perform(job, token, cluster, run, step, undo).finally(run.end);

@@ -49,7 +49,7 @@ describe('a look that is under way when the request is cancelled', () => {
       undo: false,
       run: 'first',
       worker: 'node1/1',
-      signals: [new AbortController().signal],
+      over: new AbortController(),
       timing: { commandMs: 20_000, confirmMs: 1_000, settleMs: 1 },
     });
     const looked = run.look(streamInfo(activity.source)).catch((error: unknown) => error);
@@ -77,7 +77,7 @@ describe('a change that an API server is asked for', () => {
       undo: false,
       run: 'first',
       worker: 'node1/1',
-      signals: [new AbortController().signal],
+      over: new AbortController(),
       timing: { commandMs: 5_000, confirmMs: 1_000, settleMs: 1 },
     });
     await expect(run.act(upstreamAdd(plan))).rejects.toThrow(/API server/);

@@ -371,7 +371,7 @@ describe('a run', () => {
       undo: false,
       run: 'only',
       worker: 'only',
-      signals: [new AbortController().signal],
+      over: new AbortController(),
       timing: { commandMs: 5_000, confirmMs: 1_000, settleMs: 1 },
     });
     const command = streamCreate({ path: activity.replica, copyMetaFrom: activity.source });
@@ -399,7 +399,7 @@ describe('a run', () => {
         undo: false,
         run: 'late',
         worker: 'late',
-        signals: [new AbortController().signal],
+        over: new AbortController(),
         timing: { commandMs: 5_000, confirmMs: 1_000, settleMs: 1 },
       }),
     ).rejects.toBeInstanceOf(Superseded);
@@ -417,7 +417,7 @@ describe('a run', () => {
         undo: false,
         run,
         worker: run,
-        signals: [new AbortController().signal],
+        over: new AbortController(),
         timing: { commandMs: 5_000, confirmMs: 1_000, settleMs: 1 },
       });
     };
@@ -437,7 +437,7 @@ describe('a run', () => {
       undo: false,
       run: 'only',
       worker: 'only',
-      signals: [new AbortController().signal],
+      over: new AbortController(),
       timing: { commandMs: 5_000, confirmMs: 1_000, settleMs: 1 },
     });
     await store.append('abcd2345', () => [{ type: 'ended', outcome: 'refused' }]);

@@ -43,12 +43,14 @@ async function takenUpBy(worker: string): Promise<Promise<unknown>> {
     { type: 'step.marked', step: 'load', mark: { clicks: [3] } },
   ]);
   const state = (await store.read('abcd2345')) as RequestState;
+  const over = new AbortController();
+  over.abort();
   const run = await beginRun(store, createMapr({ home, timeoutMs: 5_000 }), state, {
     step: 'load',
     undo: false,
     run: 'second',
     worker,
-    signals: [AbortSignal.abort()],
+    over,
     timing: { commandMs: 5_000, confirmMs: 1_000, settleMs: 1 },
   });
   return load.run(run).finally(run.end);
