@@ -284,6 +284,11 @@ describe('a worker', () => {
     const state = await untilEnded(site, request);
     expect(state.outcome).toBe('done');
     expect(state.steps.load.faults).toBe(0);
+    // Its end is not waited for: it may take hours.
+    const copies = (await site.clusters.journal()).filter(({ line }) =>
+      line.includes(`copystream -src ${scenario.source}`),
+    );
+    expect(copies.map(({ exit }) => exit)).toEqual([143, 0]);
     expect(await site.clusters.messages(scenario.replica)).toBe(4_000);
     expect(await site.clusters.overlaps(`copystream -src ${scenario.source}`)).toEqual([]);
   });
