@@ -19,9 +19,8 @@ RUN --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=secret,id=ca \
 FROM packages AS build
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
-# The compiler is an optional peer of a dependency as well, for its types alone: prune leaves it.
-RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
-    && rm -rf node_modules/typescript node_modules/@typescript node_modules/.bin/tsc
+# The compiler is an optional peer of a dependency as well, for its types alone.
+RUN npm run build && npm prune --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 
 # The simulated clusters, the local Slack workspace and its page of compose.yaml. No part of the product.
 FROM packages AS sandbox

@@ -42,7 +42,7 @@ describe('the Dockerfile', () => {
       expect(text).not.toMatch(/\bnpm (install|i)\b/);
       expect(text).toContain('--ignore-scripts');
     }
-    expect(installs.at(-1)?.text).toContain('npm prune --omit=dev');
+    expect(installs.at(-1)?.text).toContain('npm prune --omit=dev --omit=optional ');
   });
 
   it('says which version it is', () => {

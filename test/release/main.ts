@@ -32,7 +32,7 @@ async function install(tarball: string): Promise<string> {
   const folder = await unpack(tarball, join(dir, 'unpacked'));
   const prefix = join(dir, 'global');
   mkdirSync(prefix);
-  await npm(['ci', '--omit=dev', '--prefer-offline', ...quietly], folder);
+  await npm(['ci', '--omit=dev', '--omit=optional', '--prefer-offline', ...quietly], folder);
   await npm(['install', '--global', '--prefix', prefix, '--offline', ...quietly, '.'], folder);
   const found = strays(folder);
   if (found.length > 0)

@@ -14,6 +14,7 @@ interface Locked {
   readonly version?: string;
   readonly dev?: boolean;
   readonly optional?: boolean;
+  readonly devOptional?: boolean;
 }
 
 export interface Packed {
@@ -56,15 +57,17 @@ export async function npm(args: readonly string[], cwd: string): Promise<string>
   return stdout;
 }
 
-/** How what is installed in a folder differs from what its lock says of production; nothing, if all is well. */
+/** How what is installed in a folder differs from what its lock says that production cannot do without; nothing, if all is well. */
 export function strays(folder: string): string[] {
   const lock = JSON.parse(readFileSync(join(folder, 'npm-shrinkwrap.json'), 'utf8')) as {
     packages: Readonly<Record<string, Locked>>;
   };
   const installed = new Map(packagesIn(folder, ''));
-  const wanted = Object.entries(lock.packages).filter(([path, { dev }]) => path !== '' && !dev);
+  const wanted = Object.entries(lock.packages).filter(
+    ([path, { dev, optional, devOptional }]) => path !== '' && !dev && !optional && !devOptional,
+  );
   const missing = wanted
-    .filter(([path, { optional }]) => !optional && !installed.has(path))
+    .filter(([path]) => !installed.has(path))
     .map(([path]) => `${path} is missing`);
   const others = [...installed]
     .filter(([path, version]) => new Map(wanted).get(path)?.version !== version)
