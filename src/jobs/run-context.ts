@@ -63,6 +63,8 @@ export async function beginRun(
   });
   const log = createRunLog(store, started.state, mustHold);
   const { signal } = over;
+  /** By this run, whether it is in the log yet or not. */
+  const answered: { readonly command: string; readonly answer: string }[] = [];
   const long = createLongCommands(mapr, signal, timing.commandMs);
   let hasEnded = false;
   const watch = setTimeout(watchLog, watchMs);
@@ -94,6 +96,7 @@ export async function beginRun(
       await recorded(command, 'undo');
     },
     offsets,
+    answerTo,
     async act(command) {
       await note({ type: 'step.acting', step, command: show(command) });
       await recorded(command, 'act');
@@ -119,6 +122,7 @@ export async function beginRun(
    * by it. A change is, before anything else is done; nothing waits for the words of a look.
    */
   async function record(purpose: Purpose, ...events: readonly NewEvent[]): Promise<void> {
+    for (const event of events) if (event.type === 'step.ran') answered.push(event);
     if (isChange(purpose)) await log.write((now) => [...notEnded(now), ...events]);
     else events.forEach(log.note);
   }
@@ -128,6 +132,13 @@ export async function beginRun(
     const now = await store.catchUp(log.state).catch(() => log.state);
     if (now.phase !== wanted || now.steps[step].run !== run) over.abort();
     else if (!hasEnded) watch.refresh();
+  }
+
+  function answerTo(command: MaprCommand<unknown>): string | undefined {
+    const line = show(command);
+    const isOf = ({ command }: { command: string }) =>
+      command === line || command.startsWith(`${line}, `);
+    return (answered.findLast(isOf) ?? log.state.steps[step].commands.findLast(isOf))?.answer;
   }
 
   async function note(...events: readonly NewEvent[]): Promise<void> {
@@ -221,12 +232,12 @@ export async function beginRun(
     });
     try {
       const found = await readOffsets(mapr, path, { signal }, only);
-      if (!quiet) log.note(event(0, newest(found)));
+      if (!quiet) await record('look', event(0, newest(found)));
       return found;
     } catch (error) {
       if (signal.aborted) throw new HandedOn();
       if (error instanceof MaprError && !quiet)
-        log.note(event(null, error.answer || error.message));
+        await record('look', event(null, error.answer || error.message));
       throw error;
     }
   }

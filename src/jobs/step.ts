@@ -55,6 +55,11 @@ export interface StepContext {
    */
   offsets(of: Side, options?: OffsetsOptions): Promise<Offsets>;
   /**
+   * What a command was last answered in this step; undefined where it was not run. A look of this run counts from when it is
+   * answered, and may be in the log only a moment later. One at offsets is told by the first of its commands.
+   */
+  answerTo(command: MaprCommand<unknown>): string | undefined;
+  /**
    * Runs a command that changes something. That it is about to is in the log before it begins, and
    * whether the cluster turned it down is in the log after.
    */

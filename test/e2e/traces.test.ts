@@ -130,23 +130,25 @@ describe('A trace', () => {
 
   it('goes on in another worker where one was killed in a step', async () => {
     const scenario = await newScenario(site);
-    await site.clusters.faults.add({
-      killsCaller: { command: `replica add -path ${scenario.source}`, when: 'after', times: 1 },
-    });
     const request = await ask(site, scenario);
+    const seen = () => of(request).map(({ service, name }) => `${service} ${name}`);
+    // What it has not sent by then, a process that is killed takes along.
+    await expect.poll(seen, becomes).toContain('worker-sf preflight-source');
+    await site.clusters.faults.add({
+      killsCaller: { command: `replica resume -path ${scenario.source}`, when: 'after', times: 1 },
+    });
+    await approveAs(site, scenario, request);
     // Killed, as a signal that nobody handled tells.
     expect(await sanfrancisco.ended).toBeNull();
     await site.startWorker('sanfrancisco', sendingTo(collector, 'successor'));
-    await approveAs(site, scenario, request);
     expect((await untilEnded(site, request)).outcome).toBe('done');
-    const seen = () => of(request).map(({ service, name }) => `${service} ${name}`);
     await expect
       .poll(seen, becomes)
       .toEqual(
         expect.arrayContaining([
           'bot request',
           'worker-sf preflight-source',
-          'successor register',
+          'successor resume',
           'successor confirm',
         ]),
       );

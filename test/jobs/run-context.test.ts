@@ -64,6 +64,30 @@ describe('a look that is under way when the request is cancelled', () => {
   });
 });
 
+describe('a look that was answered', () => {
+  it('is told with its answer at once, though it comes into the log a moment later', async () => {
+    const plan = { ...activity, replica: parseStreamPath('/mapr/newyork/told') };
+    await store.begin([requested({ request: 'told2345', plan })], 'told2345');
+    const begun = await store.read('told2345');
+    if (!begun) throw new Error('not begun');
+    await writeFile(join(home, 'go'), '');
+    const run = await beginRun(store, createMapr({ home, timeoutMs: 20_000 }), begun, {
+      step: 'preflight-source',
+      undo: false,
+      run: 'first',
+      worker: 'node1/1',
+      over: new AbortController(),
+      timing: { commandMs: 20_000, confirmMs: 1_000, settleMs: 1 },
+    });
+    const command = streamInfo(activity.source);
+    expect(run.answerTo(command)).toBeUndefined();
+    await run.look(command).catch(() => undefined);
+    expect(run.answerTo(command)).toBe('{}');
+    await run.end();
+    expect(run.step.commands).toMatchObject([{ answer: '{}' }]);
+  });
+});
+
 describe('a change that an API server is asked for', () => {
   /** The step, after the server at that address was asked to change something. */
   async function stepAfter(request: string, { url, ca }: Pick<ApiServer, 'url' | 'ca'>) {

@@ -10,15 +10,14 @@ import type { StepContext } from '../step.ts';
 
 /** Where a step has found what it stops for: the command, and what it answered last. */
 export function seen(
-  { step }: StepContext,
+  context: StepContext,
   command: MaprCommand<unknown>,
 ): Pick<Failure, 'cluster' | 'command' | 'answer'> {
-  const line = show(command);
-  // A look at offsets takes several commands, and is told by the first of them.
-  const last = step.commands.findLast(
-    ({ command }) => command === line || command.startsWith(`${line}, `),
-  );
-  return { cluster: command.cluster, command: line, answer: last?.answer || null };
+  return {
+    cluster: command.cluster,
+    command: show(command),
+    answer: context.answerTo(command) || null,
+  };
 }
 
 /**
