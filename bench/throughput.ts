@@ -48,7 +48,7 @@ export const throughput: Bench = {
         ],
         notes: [
           `${rounds} rounds of ${count} requests at once each, in turns on one Redis with AOF, in one process of one core: log, signatures, flows, consent, steps, parsing of the answers. Raw: flows of the same jobs over the same queues, in which ${texts.length} entries of the same text are written by XADD.`,
-          'Beside the queues, a request costs the engine some 35 appends of what it is about to do and what was answered, each chained and added up (a third), the reading of 39 answers and a look at the processes of the host (a fifth), and the signatures that each step proves.',
+          'By a profile of the engine alone: 35 appends to the log of each request, each chained and added up, 14 % without what they write to the socket; a look at the processes of the host 14 %; writes to sockets 10 %; garbage 10 %; ioredis 8 %; BullMQ 6 %; reading the 39 answers 6 %; signatures 3 %. No one part is half of it.',
         ],
       };
     } finally {
