@@ -9,8 +9,8 @@ import { makeCertificate } from '../../sandbox/clusters/certificate.ts';
 import { type PrivateRedis, startRedis } from '../../sandbox/redis.ts';
 import { cancel } from '../../src/jobs/decisions.ts';
 import { Superseded } from '../../src/jobs/faults.ts';
-import { beginRun } from '../../src/jobs/run-context.ts';
-import { createStore, type Store } from '../../src/jobs/store.ts';
+import { beginRun, type Run } from '../../src/jobs/run-context.ts';
+import { createStore, type NewRequest, type Store } from '../../src/jobs/store.ts';
 import { parseStreamPath } from '../../src/mapr/path.ts';
 import type { ApiServer } from '../../src/mapr/rest.ts';
 import { createMapr } from '../../src/mapr/run.ts';
@@ -39,19 +39,25 @@ afterAll(async () => {
   await rm(home, { recursive: true });
 });
 
+/** The first run of the step that looks at the source. */
+async function lookingRun(first: NewRequest): Promise<Run> {
+  const { request } = first;
+  await store.begin([first], request);
+  const begun = await store.read(request);
+  if (!begun) throw new Error('not begun');
+  return beginRun(store, createMapr({ home, timeoutMs: 20_000 }), begun, {
+    step: 'preflight-source',
+    undo: false,
+    run: 'first',
+    worker: 'node1/1',
+    over: new AbortController(),
+    timing: { commandMs: 20_000, confirmMs: 1_000, settleMs: 1 },
+  });
+}
+
 describe('a look that is under way when the request is cancelled', () => {
   it('writes nothing behind the end', async () => {
-    await store.begin([requested()], 'delivery-1');
-    const begun = await store.read('abcd2345');
-    if (!begun) throw new Error('not begun');
-    const run = await beginRun(store, createMapr({ home, timeoutMs: 20_000 }), begun, {
-      step: 'preflight-source',
-      undo: false,
-      run: 'first',
-      worker: 'node1/1',
-      over: new AbortController(),
-      timing: { commandMs: 20_000, confirmMs: 1_000, settleMs: 1 },
-    });
+    const run = await lookingRun(requested());
     const looked = run.look(streamInfo(activity.source)).catch((error: unknown) => error);
     // Nothing was made, so it ends at once.
     await store.append('abcd2345', (state) => cancel(state, maya, Date.now(), () => 'signed'));
@@ -67,18 +73,8 @@ describe('a look that is under way when the request is cancelled', () => {
 describe('a look that was answered', () => {
   it('is told with its answer at once, though it comes into the log a moment later', async () => {
     const plan = { ...activity, replica: parseStreamPath('/mapr/newyork/told') };
-    await store.begin([requested({ request: 'told2345', plan })], 'told2345');
-    const begun = await store.read('told2345');
-    if (!begun) throw new Error('not begun');
+    const run = await lookingRun(requested({ request: 'told2345', plan }));
     await writeFile(join(home, 'go'), '');
-    const run = await beginRun(store, createMapr({ home, timeoutMs: 20_000 }), begun, {
-      step: 'preflight-source',
-      undo: false,
-      run: 'first',
-      worker: 'node1/1',
-      over: new AbortController(),
-      timing: { commandMs: 20_000, confirmMs: 1_000, settleMs: 1 },
-    });
     const command = streamInfo(activity.source);
     expect(run.answerTo(command)).toBeUndefined();
     await run.look(command).catch(() => undefined);

@@ -1,14 +1,10 @@
 /** Each kind of set-up, as two people go through it in their clients: one asks, the other approves. */
 
 import { expect, it } from 'vitest';
-import { begin, fillOthers, story } from '../../../sandbox/demo/begin.ts';
-import { servePage } from '../../../sandbox/page/server/serve.ts';
-import { type Site, startSite } from '../../../sandbox/site.ts';
-import { client, describePage, patience, type Served, type } from './visit.ts';
-
-interface Demo extends Served {
-  readonly site: Site;
-}
+import { fillOthers } from '../../../sandbox/demo/begin.ts';
+import { startSite } from '../../../sandbox/site.ts';
+import { type Demo, serveDemo } from './demo.ts';
+import { client, describePage, patience, type } from './visit.ts';
 
 const fed = '/mapr/newyork/all';
 
@@ -24,15 +20,7 @@ async function serve(): Promise<Demo> {
     await site.clusters.createStream(`/mapr/sanfrancisco/${name}`, { topics: { sold: 1 } });
     await site.clusters.produce(`/mapr/sanfrancisco/${name}`, 'sold', 20);
   }
-  const [page] = await Promise.all([servePage(site, { story }), begin(site, 8_000)]);
-  return {
-    site,
-    url: page.url,
-    async stop() {
-      await page.stop();
-      await site.stop();
-    },
-  };
+  return serveDemo(site);
 }
 
 describePage('a set-up at the page', serve, ({ open, served }) => {
