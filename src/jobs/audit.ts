@@ -64,7 +64,7 @@ function hasEnded(entries: readonly Read[]): boolean {
 export function awaitsSeal({ seal, entries }: Trail): boolean {
   const last = entries.at(-1);
   if (!seal || !last || seal.version >= last.version) return false;
-  return entries.some((entry) => readEvent(entry)?.type === 'ended');
+  return readEvent(last)?.type === 'ended';
 }
 
 function typeOf(event: Event | Unread): Event['type'] | null {

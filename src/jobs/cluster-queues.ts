@@ -37,8 +37,8 @@ export interface ClusterQueues {
 
 export function createClusterQueues(given: ClusterQueuesSettings, take: Take): ClusterQueues {
   const { redis, clusters, atOnce, onError } = given;
-  // One for each job: a signal of the worker's own would keep something of all that ever hung on it.
-  const underWay = new Set<AbortController>();
+  // One for each run of a job, with the job's id: a signal of the worker's own would keep something of all that ever hung on it.
+  const underWay = new Map<AbortController, string | undefined>();
   let closing = false;
   const copies = clusters.map((cluster) => new Queue(copiesQueue(cluster), queueOptions(redis)));
   for (const queue of copies) queue.on('error', (error) => onError(queue.name, error));
@@ -55,27 +55,23 @@ export function createClusterQueues(given: ClusterQueuesSettings, take: Take): C
     },
     async close() {
       closing = true;
-      for (const over of underWay) over.abort();
+      for (const over of underWay.keys()) over.abort();
       await Promise.all(workers.map((worker) => worker.close()));
       await Promise.all(copies.map((queue) => queue.close()));
     },
   };
 
   function createWorker(cluster: string, queue: string, concurrency: number): Worker {
-    const running = new Map<string, AbortController>();
     const worker = new Worker(
       queue,
       leavingNewer(async (job, token = '') => {
         const over = new AbortController();
         if (closing) over.abort();
-        underWay.add(over);
-        running.set(job.id ?? '', over);
+        underWay.set(over, job.id);
         try {
           return await take(job, token, cluster, over);
         } finally {
           underWay.delete(over);
-          // A newer run of the same job may have taken its place.
-          if (running.get(job.id ?? '') === over) running.delete(job.id ?? '');
         }
       }, onError),
       workerOptions(redis, concurrency),
@@ -86,8 +82,12 @@ export function createClusterQueues(given: ClusterQueuesSettings, take: Take): C
     });
     // Without its lock, another worker may have the job: what runs here must end.
     worker.on('lockRenewalFailed', (jobs) => {
-      for (const job of jobs) running.get(job)?.abort();
+      for (const job of jobs) newestRunOf(job)?.abort();
     });
     return worker;
+  }
+
+  function newestRunOf(job: string): AbortController | undefined {
+    return [...underWay].findLast(([, id]) => id === job)?.[0];
   }
 }

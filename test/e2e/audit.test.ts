@@ -189,7 +189,8 @@ it('a request that has just ended is given the moment that its seal takes', asyn
   const signature = signSeal(signingKey, { request, ...first });
   await redis.hset(keys.seal(request), { ...first, signature });
 
-  const monitor = await new Redis(site.env('worker', 'newyork')['REDIS_URL'] ?? '').monitor();
+  const own = new Redis(site.env('worker', 'newyork')['REDIS_URL'] ?? '');
+  const monitor = await own.monitor();
   const read = new Promise<void>((resolve) => {
     monitor.on('monitor', (_, [name, key]) => {
       if (name?.toLowerCase() === 'xrange' && key === keys.log(request)) resolve();
@@ -198,7 +199,7 @@ it('a request that has just ended is given the moment that its seal takes', asyn
   const verified = audit('--verify');
   await read;
   await redis.hset(keys.seal(request), whole);
-  monitor.disconnect();
+  for (const each of [own, monitor]) each.disconnect();
   expect(await verified).toMatchObject({ code: 0 });
 });
 
